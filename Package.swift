@@ -1,0 +1,94 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Swift 6 language mode comes with the tools version; these go further, and warnings are errors.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+let nio = "swift-nio"
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+/// A library target of ours with the project's settings.
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func executable(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "flux-swift",
+  products: [
+    .library(name: "OperatorKit", targets: ["OperatorKit"]),
+    .library(name: "OperatorKitTesting", targets: ["OperatorKitTesting"]),
+    .executable(name: "source-controller", targets: ["SourceController"]),
+    .executable(name: "kustomize-controller", targets: ["KustomizeController"]),
+    .executable(name: "helm-controller", targets: ["HelmController"]),
+    .executable(name: "notification-controller", targets: ["NotificationController"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+  ],
+  targets: [
+    // System libraries: a module map each, no code.
+    .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+    .systemLibrary(name: "CLibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+    // Engines: no Kubernetes in them.
+    library("JSON"),
+    library("YAML", ["JSON", "CLibyaml"]),
+    library("Digests", ["CCrypto"]),
+    library("HTTP", ["CLibcurl"]),
+    library("HTTPServer", [
+      .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
+      .product(name: "NIOHTTP1", package: nio),
+    ]),
+    library("SemVer"),
+    library("Archive", ["CZlib", "Digests"]),
+    library("CEL", ["JSON"]),
+    library("Kustomize", ["JSON", "YAML", "Digests"]),
+    library("Git", ["CLibgit2", "CZlib", "Digests", "HTTP"]),
+
+    // The operator library.
+    library("OperatorKit", ["JSON", "YAML", "HTTP", "HTTPServer", "Digests", log]),
+    library("OperatorKitTesting", ["OperatorKit", "JSON", "HTTP"]),
+
+    // What the controllers share.
+    library("GitOpsAPI", ["OperatorKit", "JSON"]),
+    library("ControllerSupport", ["GitOpsAPI", "OperatorKit", "Archive", "Digests", "HTTP", "HTTPServer", log]),
+
+    // The controllers.
+    executable("SourceController", ["ControllerSupport", "GitOpsAPI", "OperatorKit", "Git", "Archive", "SemVer"]),
+    executable("KustomizeController", ["ControllerSupport", "GitOpsAPI", "OperatorKit", "Kustomize", "CEL"]),
+    executable("HelmController", ["ControllerSupport", "GitOpsAPI", "OperatorKit"]),
+    executable("NotificationController", ["ControllerSupport", "GitOpsAPI", "OperatorKit"]),
+
+    // Writes config/crd from the models; `make manifests`.
+    executable("crdgen", ["GitOpsAPI", "YAML", "JSON"]),
+
+    tests("JSONTests", ["JSON"]),
+    tests("YAMLTests", ["YAML", "JSON"]),
+    tests("HTTPTests", ["HTTP", "HTTPServer", "Digests"]),
+    tests("SemVerTests", ["SemVer"]),
+    tests("ArchiveTests", ["Archive", "Digests"]),
+    tests("CELTests", ["CEL", "JSON"]),
+    tests("KustomizeTests", ["Kustomize", "YAML", "JSON"]),
+    tests("GitTests", ["Git", "HTTP", "Archive", "Digests"]),
+    tests("OperatorKitTests", ["OperatorKit", "OperatorKitTesting", "JSON", "HTTP"]),
+    tests("GitOpsAPITests", ["GitOpsAPI", "OperatorKit", "JSON", "YAML"]),
+    tests("ControllerSupportTests", ["ControllerSupport", "GitOpsAPI", "OperatorKit"]),
+  ]
+)
