@@ -51,7 +51,7 @@ let package = Package(
     library("JSON"),
     library("YAML", ["JSON", "CLibyaml"]),
     library("Digests", ["CCrypto"]),
-    library("HTTP", ["CLibcurl"]),
+    library("HTTP", ["CLibcurl", "Digests"]),
     library("HTTPServer", [
       .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
       .product(name: "NIOHTTP1", package: nio),
