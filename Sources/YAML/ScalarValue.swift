@@ -1,0 +1,74 @@
+/// A scalar as a value instead of a text.
+package enum ScalarValue: Hashable, Sendable {
+  case null
+  case bool(Bool)
+  case integer(GoNumber.Integer)
+  case double(Double)
+  case string(String)
+}
+
+extension YAMLNode {
+  /// The value of a scalar; `nil` for collections.
+  ///
+  /// A node whose tag and text contradict each other (which reading never yields) has the value of its text.
+  package var scalarValue: ScalarValue? {
+    guard case .scalar(let text) = content else { return nil }
+    switch tag {
+    case .string, .timestamp, .merge, .custom, .sequence, .mapping: return .string(text)
+    case .binary: return .string(BinaryScalar.decode(text) ?? text)
+    case .implicit where style.isQuoted: return .string(text)
+    case .implicit: return ScalarValue(text, as: ScalarResolver.resolve(text))
+    case .null, .bool, .int, .float: return ScalarValue(text, as: tag)
+    }
+  }
+
+  /// The tag with ``YAMLTag/implicit`` resolved.
+  package var resolvedTag: YAMLTag {
+    guard tag == .implicit, case .scalar(let text) = content else { return tag }
+    return style.isQuoted ? .string : ScalarResolver.resolve(text)
+  }
+}
+
+extension ScalarValue {
+  /// The value of a text that has a certain type; a string when the text does not fit.
+  init(_ text: String, as tag: YAMLTag) {
+    switch tag {
+    case .null: self = .null
+    case .bool:
+      switch text {
+      case "true", "True", "TRUE": self = .bool(true)
+      case "false", "False", "FALSE": self = .bool(false)
+      default: self = .string(text)
+      }
+    case .int: self = GoNumber.integer(Self.withoutUnderscores(text)).map { .integer($0) } ?? .string(text)
+    case .float: self = Self.float(text)
+    default: self = .string(text)
+    }
+  }
+
+  private static func withoutUnderscores(_ text: String) -> [UInt8] { text.utf8.filter { $0 != UInt8(ascii: "_") } }
+
+  private static func float(_ text: String) -> ScalarValue {
+    switch text {
+    case ".nan", ".NaN", ".NAN": return .double(.nan)
+    case ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF": return .double(.infinity)
+    case "-.inf", "-.Inf", "-.INF": return .double(-.infinity)
+    default: break
+    }
+    guard let value = GoNumber.double(String(decoding: withoutUnderscores(text), as: UTF8.self)) else {
+      return .string(text)
+    }
+    return ScalarValue(number: value)
+  }
+
+  /// A number as it comes out of JSON, where a whole number in exponent or decimal form is an integer.
+  package init(number value: Double) {
+    if value.magnitude < 1e21, let whole = Int64(exactly: value) {
+      self = .integer(.signed(whole))
+    } else if value.magnitude < 1e21, let whole = UInt64(exactly: value) {
+      self = .integer(.unsigned(whole))
+    } else {
+      self = .double(value)
+    }
+  }
+}

@@ -1,0 +1,40 @@
+public import JSON
+
+/// Reading and writing YAML as Kubernetes' tools do.
+public enum YAML {
+  /// Reads all documents of a stream as JSON values. Empty documents are left out.
+  ///
+  /// - Throws: ``YAMLError`` with the line of the problem.
+  public static func decode(_ text: [UInt8], limits: YAMLLimits = YAMLLimits()) throws(YAMLError) -> [JSONValue] {
+    var values: [JSONValue] = []
+    var documents = YAMLDocuments(text, limits: limits)
+    while let document = try documents.next() {
+      if !document.isNull { values.append(try JSONValue(document)) }
+    }
+    return values
+  }
+
+  /// Reads all documents of a stream as JSON values. Empty documents are left out.
+  public static func decode(_ text: String, limits: YAMLLimits = YAMLLimits()) throws(YAMLError) -> [JSONValue] {
+    try decode(Array(text.utf8), limits: limits)
+  }
+
+  /// The documents of a stream, one at a time.
+  public static func documents(_ text: [UInt8], limits: YAMLLimits = YAMLLimits()) -> YAMLDocuments {
+    YAMLDocuments(text, limits: limits)
+  }
+
+  /// Writes a value in the layout of `sigs.k8s.io/yaml`, with a line break at the end.
+  ///
+  /// - Parameter sortedKeys: whether mappings are written in the order in which Go's library sorts keys, or as they are.
+  public static func encode(_ value: JSONValue, sortedKeys: Bool = true) -> [UInt8] {
+    encode(YAMLNode(value), sortedKeys: sortedKeys)
+  }
+
+  /// Writes a node in the layout of `sigs.k8s.io/yaml`, with a line break at the end.
+  public static func encode(_ node: YAMLNode, sortedKeys: Bool = true) -> [UInt8] {
+    var emitter = YAMLEmitter(sortsKeys: sortedKeys)
+    emitter.document(node)
+    return emitter.output
+  }
+}

@@ -1,0 +1,222 @@
+/// Writes nodes in the layout of `sigs.k8s.io/yaml`, which kubectl, kustomize and Helm print: block style, lists at
+/// the indentation of their key, lines folded after 80 columns, strings quoted only where they must be.
+struct YAMLEmitter {
+  /// Beyond this column a long string is continued on the next line.
+  static let bestWidth = 80
+
+  var output: [UInt8] = []
+  private let sortsKeys: Bool
+  private(set) var column = 0
+  /// Whether the last character written was a space or nothing.
+  private(set) var isAfterSpace = true
+  /// Whether the line has nothing but indentation and indicators so far.
+  private(set) var isInIndentation = true
+
+  init(sortsKeys: Bool) { self.sortsKeys = sortsKeys }
+
+  /// What a node is to its parent.
+  enum Place { case root, item, value, key }
+
+  mutating func document(_ node: YAMLNode) {
+    write(node, indent: -1, place: .root)
+    if column > 0 { lineBreak() }
+  }
+
+  private mutating func write(_ node: YAMLNode, indent: Int, place: Place) {
+    switch node.content {
+    case .scalar: scalar(node.scalarValue ?? .null, indent: indent, place: place)
+    case .sequence(let items):
+      guard !items.isEmpty else { return indicator("[]", spaced: true) }
+      let compact = place == .value && !isInIndentation
+      sequence(items, indent: indent < 0 ? 0 : compact ? indent : indent + 2)
+    case .mapping(let entries):
+      guard !entries.isEmpty else { return indicator("{}", spaced: true) }
+      mapping(sortsKeys ? entries.sorted { KeyOrder.precedes($0.key, $1.key) } : entries, indent: indent < 0 ? 0 : indent + 2)
+    }
+  }
+
+  private mutating func sequence(_ items: [YAMLNode], indent: Int) {
+    for item in items {
+      newLine(indent)
+      indicator("-", spaced: true, keepsIndentation: true)
+      write(item, indent: indent, place: .item)
+    }
+  }
+
+  private mutating func mapping(_ entries: [YAMLNode.Entry], indent: Int) {
+    for entry in entries {
+      newLine(indent)
+      let key = YAMLNode(.scalar(entry.key), tag: .string)
+      if Self.isSimpleKey(entry.key) {
+        write(key, indent: indent, place: .key)
+        indicator(":", spaced: false)
+      } else {
+        indicator("?", spaced: true, keepsIndentation: true)
+        write(key, indent: indent, place: .value)
+        newLine(indent)
+        indicator(":", spaced: true, keepsIndentation: true)
+      }
+      write(entry.value, indent: indent, place: .value)
+    }
+  }
+
+  /// Long keys and those of several lines need the explicit form, `? key`.
+  private static func isSimpleKey(_ key: String) -> Bool {
+    key.utf8.count <= 128 && !key.unicodeScalars.contains { ScalarText.isBreak($0) }
+  }
+
+  private mutating func scalar(_ value: ScalarValue, indent: Int, place: Place) {
+    switch value {
+    case .null: plain("null")
+    case .bool(let value): plain(value ? "true" : "false")
+    case .integer(let value): plain(value.text)
+    case .double(let value): plain(value.isNaN ? ".nan" : value.isInfinite ? (value < 0 ? "-.inf" : ".inf") : GoNumber.shortest(value))
+    case .string(let text): string(text, indent: indent < 0 ? 2 : indent + 2, isKey: place == .key)
+    }
+  }
+
+  private mutating func string(_ text: String, indent: Int, isKey: Bool) {
+    let shape = ScalarText(text)
+    switch shape.style(isKey: isKey) {
+    case .plain: folded(shape.bytes, indent: isKey ? nil : indent, quote: nil)
+    case .singleQuoted: folded(shape.bytes, indent: isKey ? nil : indent, quote: UInt8(ascii: "'"))
+    case .doubleQuoted: doubleQuoted(shape.bytes, indent: isKey ? nil : indent)
+    case .literal: literal(shape.bytes, indent: indent)
+    }
+  }
+}
+
+// MARK: Characters
+
+extension YAMLEmitter {
+  private mutating func put(_ byte: UInt8) {
+    output.append(byte)
+    // Columns are counted in characters.
+    if byte & 0xC0 != 0x80 { column += 1 }
+  }
+
+  private mutating func lineBreak() {
+    output.append(UInt8(ascii: "\n"))
+    column = 0
+  }
+
+  /// Goes to a column of a fresh line, unless it is there already.
+  private mutating func newLine(_ indent: Int) {
+    if !isInIndentation || column > indent || (column == indent && !isAfterSpace) { lineBreak() }
+    while column < indent { put(UInt8(ascii: " ")) }
+    isAfterSpace = true
+    isInIndentation = true
+  }
+
+  private mutating func indicator(_ text: StaticString, spaced: Bool, keepsIndentation: Bool = false) {
+    if spaced && !isAfterSpace { put(UInt8(ascii: " ")) }
+    text.withUTF8Buffer { for byte in $0 { put(byte) } }
+    isAfterSpace = false
+    isInIndentation = isInIndentation && keepsIndentation
+  }
+
+  private mutating func beginScalar() {
+    if !isAfterSpace { put(UInt8(ascii: " ")) }
+    isAfterSpace = false
+    isInIndentation = false
+  }
+
+  private mutating func plain(_ text: String) {
+    beginScalar()
+    for byte in text.utf8 { put(byte) }
+  }
+
+  /// A plain or single-quoted string, with line breaks at spaces beyond the best width.
+  private mutating func folded(_ bytes: [UInt8], indent: Int?, quote: UInt8?) {
+    beginScalar()
+    if let quote { put(quote) }
+    var afterSpace = false
+    var afterBreak = false
+    var index = 0
+    while index < bytes.count {
+      let byte = bytes[index]
+      if byte == UInt8(ascii: " ") {
+        let isInner = quote == nil || (index > 0 && index < bytes.count - 1)
+        let nextIsSpace = index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: " ")
+        if let indent, !afterSpace, column > Self.bestWidth, isInner, !nextIsSpace {
+          newLine(indent)
+          isInIndentation = false
+        } else {
+          put(byte)
+        }
+        afterSpace = true
+      } else if byte == UInt8(ascii: "\n") {
+        if !afterBreak { lineBreak() }
+        lineBreak()
+        isInIndentation = true
+        afterBreak = true
+      } else {
+        if afterBreak { newLine(indent ?? 0) }
+        if byte == quote { put(byte) }
+        put(byte)
+        isInIndentation = false
+        afterSpace = false
+        afterBreak = false
+      }
+      index += 1
+    }
+    if let quote { put(quote) }
+    isAfterSpace = false
+    isInIndentation = false
+  }
+
+  private mutating func doubleQuoted(_ bytes: [UInt8], indent: Int?) {
+    beginScalar()
+    put(UInt8(ascii: "\""))
+    // A leading byte order mark makes Go's writer escape the whole string.
+    let escapesAll = bytes.starts(with: [0xEF, 0xBB, 0xBF])
+    var afterSpace = false
+    var index = 0
+    while index < bytes.count {
+      let width = ScalarText.width(bytes[index])
+      let end = min(index + width, bytes.count)
+      if escapesAll || ScalarText.needsEscape(bytes, at: index) {
+        for byte in ScalarText.escape(bytes[index..<end]).utf8 { put(byte) }
+        afterSpace = false
+      } else if bytes[index] == UInt8(ascii: " ") {
+        if let indent, !afterSpace, column > Self.bestWidth, index > 0, index < bytes.count - 1 {
+          newLine(indent)
+          isInIndentation = false
+          if bytes[index + 1] == UInt8(ascii: " ") { put(UInt8(ascii: "\\")) }
+        } else {
+          put(UInt8(ascii: " "))
+        }
+        afterSpace = true
+      } else {
+        for byte in bytes[index..<end] { put(byte) }
+        afterSpace = false
+      }
+      index = end
+    }
+    put(UInt8(ascii: "\""))
+    isAfterSpace = false
+    isInIndentation = false
+  }
+
+  private mutating func literal(_ bytes: [UInt8], indent: Int) {
+    beginScalar()
+    put(UInt8(ascii: "|"))
+    for byte in ScalarText.blockHints(bytes).utf8 { put(byte) }
+    lineBreak()
+    var afterBreak = true
+    for byte in bytes {
+      if byte == UInt8(ascii: "\n") {
+        lineBreak()
+        afterBreak = true
+        continue
+      }
+      if afterBreak {
+        while column < indent { put(UInt8(ascii: " ")) }
+        afterBreak = false
+      }
+      put(byte)
+    }
+    isAfterSpace = true
+    isInIndentation = afterBreak
+  }
+}
