@@ -13,6 +13,11 @@ public struct JSONError: Error, Hashable, CustomStringConvertible {
   /// Where in the input, in bytes from its start.
   public let offset: Int
 
+  package init(reason: Reason, offset: Int) {
+    self.reason = reason
+    self.offset = offset
+  }
+
   public var description: String {
     switch reason {
     case .unexpectedEnd: "JSON ends too early, at byte \(offset)"
