@@ -6,15 +6,15 @@
 /// Guarantees: no event is lost, because a watch always begins at the version of the last list or event; none is
 /// delivered twice by us, because it never begins before that. When the server has forgotten the version, everything
 /// is listed anew.
-struct ReflectorMachine: Equatable {
-  enum Action: Equatable {
+package struct ReflectorMachine: Equatable {
+  package enum Action: Equatable {
     case list
     case watch(from: String)
     /// Wait first; `failures` says how often in a row it went wrong.
     case pause(failures: Int, retryAfter: Duration?)
   }
 
-  enum Outcome: Equatable {
+  package enum Outcome: Equatable {
     case listed(resourceVersion: String)
     /// The watch ended in good order.
     case watchEnded
@@ -33,17 +33,19 @@ struct ReflectorMachine: Equatable {
   private var version = ""
   private var failures = 0
 
+  package init() {}
+
   /// What to do first.
-  var first: Action { .list }
+  package var first: Action { .list }
 
   /// Notes how far the watch has come.
-  mutating func observed(resourceVersion: String) {
+  package mutating func observed(resourceVersion: String) {
     guard !resourceVersion.isEmpty else { return }
     version = resourceVersion
     failures = 0
   }
 
-  mutating func next(after outcome: Outcome) -> Action {
+  package mutating func next(after outcome: Outcome) -> Action {
     switch outcome {
     case .listed(let resourceVersion):
       state = .watching

@@ -15,8 +15,8 @@ public enum Priority: Int, Sendable, Comparable {
 ///
 /// Guarantees: a key is never handed out twice at once; a key that was added is handed out after that, once for many
 /// adds; background keys get at least one turn in ``fairShare`` and are not starved.
-struct QueueMachine<Key: Hashable & Sendable> {
-  typealias Instant = ContinuousClock.Instant
+package struct QueueMachine<Key: Hashable & Sendable> {
+  package typealias Instant = ContinuousClock.Instant
 
   private var waiting: [Priority: FIFO<Key>] = [:]
   private var dirty: [Key: Priority] = [:]
@@ -25,21 +25,23 @@ struct QueueMachine<Key: Hashable & Sendable> {
   private var timers = TimerHeap<Key>()
   private var turn = 0
 
-  private static var fairShare: Int { 8 }
+  /// Each so many turns a background key may go first.
+  package static var fairShare: Int { 8 }
 
-  var waitingCount: Int { dirty.count - processing.count { dirty[$0] != nil } }
-  var scheduledCount: Int { scheduled.count }
-  var processingCount: Int { processing.count }
-  var isIdle: Bool { dirty.isEmpty && processing.isEmpty }
+  package init() {}
+
+  package var waitingCount: Int { dirty.count - processing.count { dirty[$0] != nil } }
+  package var scheduledCount: Int { scheduled.count }
+  package var isIdle: Bool { dirty.isEmpty && processing.isEmpty }
 
   /// When the next scheduled key becomes due.
-  var nextDue: Instant? {
+  package var nextDue: Instant? {
     mutating get { timers.next { scheduled[$0] == $1 } }
   }
 
   /// Returns whether a key became ready to be handed out.
   @discardableResult
-  mutating func add(_ key: Key, priority: Priority) -> Bool {
+  package mutating func add(_ key: Key, priority: Priority) -> Bool {
     if let known = dirty[key] {
       guard known < priority else { return false }
       dirty[key] = priority
@@ -54,7 +56,7 @@ struct QueueMachine<Key: Hashable & Sendable> {
   }
 
   /// Schedules a key. An earlier time replaces a later one, never the other way round.
-  mutating func add(_ key: Key, at time: Instant) {
+  package mutating func add(_ key: Key, at time: Instant) {
     if let known = scheduled[key], known <= time { return }
     scheduled[key] = time
     timers.insert(key, time)
@@ -64,7 +66,7 @@ struct QueueMachine<Key: Hashable & Sendable> {
 
   /// Makes the keys whose time has come ready. Returns how many became ready.
   @discardableResult
-  mutating func releaseDue(now: Instant) -> Int {
+  package mutating func releaseDue(now: Instant) -> Int {
     var released = 0
     while let (key, time) = timers.popDue(now: now) {
       guard scheduled[key] == time else { continue }
@@ -75,7 +77,7 @@ struct QueueMachine<Key: Hashable & Sendable> {
   }
 
   /// Hands out the next key; its schedule is dropped, because its work is done now.
-  mutating func take() -> Key? {
+  package mutating func take() -> Key? {
     turn += 1
     let order: [Priority] = turn.isMultiple(of: QueueMachine.fairShare) ? [.background, .normal] : [.normal, .background]
     for priority in order {
@@ -92,13 +94,13 @@ struct QueueMachine<Key: Hashable & Sendable> {
 
   /// Gives a key back. Returns whether it became ready again at once.
   @discardableResult
-  mutating func done(_ key: Key) -> Bool {
+  package mutating func done(_ key: Key) -> Bool {
     guard processing.remove(key) != nil, let priority = dirty[key] else { return false }
     waiting[priority, default: FIFO()].append(key)
     return true
   }
 
-  func isProcessing(_ key: Key) -> Bool { processing.contains(key) }
+  package func isProcessing(_ key: Key) -> Bool { processing.contains(key) }
 }
 
 /// A line that gives back its memory as it empties.

@@ -2,18 +2,25 @@
 ///
 /// A candidate may take the lease when it is free, released, its own, or has not been renewed for its duration as seen
 /// on the candidate's own monotonic clock; clocks of machines are never compared.
-struct LeaderElectionMachine {
-  typealias Instant = ContinuousClock.Instant
+package struct LeaderElectionMachine {
+  package typealias Instant = ContinuousClock.Instant
 
   /// What a Lease says.
-  struct Record: Hashable {
+  package struct Record: Hashable {
     var holder: String
     var leaseDuration: Duration
     var renewTime: String
     var transitions: Int
+
+    package init(holder: String, leaseDuration: Duration, renewTime: String, transitions: Int) {
+      self.holder = holder
+      self.leaseDuration = leaseDuration
+      self.renewTime = renewTime
+      self.transitions = transitions
+    }
   }
 
-  enum Decision: Hashable {
+  package enum Decision: Hashable {
     /// Write the lease with us as its holder.
     case acquire(transitions: Int)
     case renew
@@ -21,13 +28,13 @@ struct LeaderElectionMachine {
     case wait
   }
 
-  let identity: String
+  package let identity: String
   private var observed: Record?
   private var observedAt: Instant?
 
-  init(identity: String) { self.identity = identity }
+  package init(identity: String) { self.identity = identity }
 
-  mutating func decide(_ record: Record?, now: Instant) -> Decision {
+  package mutating func decide(_ record: Record?, now: Instant) -> Decision {
     guard let record else { return .acquire(transitions: 0) }
     if record != observed {
       observed = record
