@@ -87,7 +87,7 @@ let package = Package(
     tests("CELTests", ["CEL", "JSON"]),
     tests("KustomizeTests", ["Kustomize", "YAML", "JSON"]),
     tests("GitTests", ["Git", "HTTP", "Archive", "Digests"]),
-    tests("OperatorKitTests", ["OperatorKit", "OperatorKitTesting", "JSON", "HTTP"]),
+    tests("OperatorKitTests", ["OperatorKit", "OperatorKitTesting", "JSON", "HTTP", "HTTPServer", log]),
     tests("GitOpsAPITests", ["GitOpsAPI", "OperatorKit", "JSON", "YAML"]),
     tests("ControllerSupportTests", ["ControllerSupport", "GitOpsAPI", "OperatorKit"]),
   ]
