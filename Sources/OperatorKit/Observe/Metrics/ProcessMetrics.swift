@@ -37,6 +37,10 @@ struct ProcessUsage {
       usage.readStat(text, bootSeconds: bootSeconds, ticksPerSecond: Double(max(1, sysconf(Int32(_SC_CLK_TCK)))))
     }
     usage.openFiles = Double(countEntries("/proc/self/fd"))
+    var time = timespec()
+    if clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time) == 0 {
+      usage.processorSeconds = Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
     var limit = rlimit()
     if getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 { usage.maximumFiles = Double(limit.rlim_cur) }
     return usage
@@ -47,7 +51,6 @@ struct ProcessUsage {
     guard let end = text.lastIndex(of: ")") else { return }
     let fields = text[text.index(after: end)...].split(separator: " ").map { Double($0) ?? 0 }
     guard fields.count > 21 else { return }
-    processorSeconds = (fields[11] + fields[12]) / ticksPerSecond
     startSeconds = bootSeconds + fields[19] / ticksPerSecond
     virtualBytes = fields[20]
     residentBytes = fields[21] * Double(max(1, sysconf(Int32(_SC_PAGESIZE))))
