@@ -1,0 +1,43 @@
+/// What is left of the ``CELLimits`` during one evaluation.
+struct Budget {
+  private var steps: Int
+  private var producedBytes: Int
+
+  init(_ limits: CELLimits) {
+    steps = limits.steps
+    producedBytes = limits.producedBytes
+  }
+
+  mutating func spend(steps count: Int = 1) throws(CELEvaluationError.Reason) {
+    guard count <= steps else {
+      steps = 0
+      throw .limitExceeded("too many steps")
+    }
+    steps -= count
+  }
+
+  /// Reading `bytes` of text or bytes.
+  mutating func spend(reading bytes: Int) throws(CELEvaluationError.Reason) {
+    try spend(steps: bytes / 16 + 1)
+  }
+
+  /// Making a value of `bytes`; call it before the memory is taken.
+  mutating func produce(bytes: Int) throws(CELEvaluationError.Reason) {
+    try spend(reading: bytes)
+    guard bytes <= producedBytes else {
+      producedBytes = 0
+      throw .limitExceeded("too much memory")
+    }
+    producedBytes -= bytes
+  }
+
+  mutating func produce(elements: Int) throws(CELEvaluationError.Reason) {
+    guard elements <= producedBytes / Budget.bytesPerElement else {
+      producedBytes = 0
+      throw .limitExceeded("too much memory")
+    }
+    try produce(bytes: elements * Budget.bytesPerElement)
+  }
+
+  private static let bytesPerElement = 32
+}
