@@ -43,8 +43,8 @@ public enum CELResultType: Sendable, Hashable {
 /// How strictly an expression is compiled, and what it may cost.
 public struct CELOptions: Sendable, Hashable {
   public var limits: CELLimits
-  /// Whether types and declared variables are checked before evaluation. Syntax and the names of
-  /// functions always are.
+  /// Whether variables, functions and types are checked before evaluation; if not, only the syntax
+  /// is, and the rest fails when it is reached.
   public var checksTypes: Bool
   /// Whether the elements of a list or map literal must have one type.
   public var requiresHomogeneousLiterals: Bool

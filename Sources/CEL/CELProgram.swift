@@ -36,7 +36,7 @@ public struct CELProgram: Sendable {
   private static func compile(
     _ source: [UInt8], _ variables: CELVariables, _ result: CELResultType, _ options: CELOptions
   ) throws(CompileFailure) -> Expression {
-    let root = try Parser.parse(source, limits: options.limits)
+    let root = try Parser.parse(source, options: options)
     guard options.checksTypes else { return root }
     var checker = Checker(
       variables: variables, requiresHomogeneousLiterals: options.requiresHomogeneousLiterals)

@@ -20,7 +20,9 @@ struct Evaluator {
       return try variable(name, isRooted: isRooted, at: offset)
     case .select(let operand, let field, let isOptional):
       return try select(operand, field, isOptional: isOptional, at: offset)
-    case .has(let operand, let field): return .bool(Access.has(field, in: try evaluate(operand)))
+    case .has(let operand, let field):
+      let value = try evaluate(operand)
+      return .bool(try charge(at: offset) { (_) throws(Reason) in try Access.has(field, in: value) })
     case .index(let operand, let key, let isOptional):
       return try index(operand, key, isOptional: isOptional, at: offset)
     case .list(let elements): return try list(elements, at: offset)

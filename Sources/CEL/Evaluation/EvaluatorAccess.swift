@@ -5,7 +5,8 @@ extension Evaluator {
     let container = try evaluate(operand)
     return try charge(at: offset) { (_) throws(Reason) in
       try Access.optionally(container, isOptional: isOptional) { (value, isOptional) throws(Reason) in
-        if case .map(let map) = value, let member = map[field] { return member }
+        guard case .map(let map) = value else { throw .noSuchKey(field) }
+        if let member = map[field] { return member }
         if isOptional { return nil }
         throw .noSuchKey(field)
       }
@@ -93,11 +94,13 @@ enum Access {
     return isOptional ? .optional(result) : result ?? .null
   }
 
-  static func has(_ field: String, in value: CELValue) -> Bool {
+  /// Whether a map, or the map in an optional, has a field. Other values have no fields to ask for.
+  static func has(_ field: String, in value: CELValue) throws(Reason) -> Bool {
     switch value {
-    case .map(let map): map[field] != nil
-    case .optional(let wrapped?): has(field, in: wrapped)
-    default: false
+    case .map(let map): return map[field] != nil
+    case .optional(let wrapped?): return try has(field, in: wrapped)
+    case .optional(nil): return false
+    default: throw .noSuchKey(field)
     }
   }
 

@@ -5,18 +5,22 @@ struct Parser {
   private var index = 0
   /// How many calls of `expression` are on the stack.
   private var nesting = 0
-  let limits: CELLimits
+  private let limits: CELLimits
+  /// Unknown functions fail at evaluation instead.
+  let allowsUnknownFunctions: Bool
 
-  init(tokens: [PositionedToken], limits: CELLimits) {
+  private init(tokens: [PositionedToken], options: CELOptions) {
     self.tokens = tokens
-    self.limits = limits
+    limits = options.limits
+    allowsUnknownFunctions = !options.checksTypes
   }
 
-  static func parse(_ source: [UInt8], limits: CELLimits) throws(CompileFailure) -> Expression {
-    guard source.count <= limits.expressionBytes else {
-      throw CompileFailure(.limitExceeded("more than \(limits.expressionBytes) bytes"), at: 0)
+  static func parse(_ source: [UInt8], options: CELOptions) throws(CompileFailure) -> Expression {
+    let limit = options.limits.expressionBytes
+    guard source.count <= limit else {
+      throw CompileFailure(.limitExceeded("more than \(limit) bytes"), at: 0)
     }
-    var parser = Parser(tokens: try Lexer.tokens(of: source), limits: limits)
+    var parser = Parser(tokens: try Lexer.tokens(of: source), options: options)
     let expression = try parser.expression()
     try parser.expect(.end, "an operator or the end of the expression")
     return expression

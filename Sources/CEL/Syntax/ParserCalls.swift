@@ -4,12 +4,14 @@ extension Parser {
     _ name: String, isMember: Bool, _ arguments: [Expression], at start: Int
   ) throws(CompileFailure) -> Expression {
     guard let function = FunctionLibrary.find(name, isMember: isMember) else {
-      throw CompileFailure(.unknownFunction(name), at: start)
+      guard allowsUnknownFunctions else { throw CompileFailure(.unknownFunction(name), at: start) }
+      return try make(.call(Function(name: name, overloads: []), arguments), at: start)
     }
-    guard function.overloads.contains(where: { $0.parameters.count == arguments.count }) else {
+    let takesCount = function.overloads.contains { $0.parameters.count == arguments.count }
+    guard takesCount || allowsUnknownFunctions else {
       throw .syntax("'\(name)' does not take \(arguments.count) arguments", at: start)
     }
-    if name == "matches", case .literal(.string(let pattern)) = arguments[1].node {
+    if name == "matches", arguments.count == 2, case .literal(.string(let pattern)) = arguments[1].node {
       return try make(.match(arguments[0], regex(pattern, at: arguments[1].offset)), at: start)
     }
     return try make(.call(function, arguments), at: start)

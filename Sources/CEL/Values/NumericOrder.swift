@@ -17,7 +17,8 @@ enum Order {
   }
 }
 
-/// Exact comparison of int, uint and double with each other.
+/// Comparison of int, uint and double with each other. Against a double an integer is rounded to a
+/// double, as the conformance suite has it.
 enum NumericOrder {
   /// Nil unless both are numbers.
   static func compare(_ left: CELValue, _ right: CELValue) -> Order? {
@@ -39,14 +40,9 @@ enum NumericOrder {
     UInt64(exactly: int).map { Order($0, uint) } ?? .less
   }
 
-  /// A double against an integer without rounding the integer.
   private static func compare<Integer: FixedWidthInteger>(
     _ double: Double, _ integer: Integer
   ) -> Order {
-    if double.isNaN { return .unordered }
-    let floor = double.rounded(.down)
-    guard let whole = Integer(exactly: floor) else { return double < 0 ? .less : .greater }
-    let order = Order(whole, integer)
-    return order == .equal && double > floor ? .greater : order
+    Order(double, Double(integer))
   }
 }
