@@ -42,7 +42,7 @@ private final class Store: EventSink {
 }
 
 @Suite struct EventRecorderTests {
-  private let subject = ObjectReference(
+  private let subject = InvolvedObject(
     apiVersion: "source.toolkit.fluxcd.io/v1", kind: "GitRepository", namespace: "apps", name: "web", uid: "u-1",
     resourceVersion: "42")
 
@@ -127,7 +127,7 @@ private final class Store: EventSink {
   @Test func eventsOfClusterScopedObjectsLiveInTheDefaultNamespace() async {
     let store = Store()
     let recorder = recorder(store)
-    let node = ObjectReference(apiVersion: "v1", kind: "Node", namespace: "", name: "n")
+    let node = InvolvedObject(apiVersion: "v1", kind: "Node", namespace: "", name: "n")
     recorder.record(ClusterEvent(subject: node, type: .normal, reason: "R", message: "m"))
     await flush(recorder)
     #expect(store.events.first?.namespace == "default")

@@ -8,7 +8,7 @@ public struct ClusterEvent: Hashable, Sendable {
   /// Longer messages are cut; the API promises no more.
   public static let maximumMessageBytes = 1024
 
-  public var subject: ObjectReference
+  public var subject: InvolvedObject
   public var type: EventType
   /// Why, in one word in upper camel case.
   public var reason: String
@@ -16,7 +16,7 @@ public struct ClusterEvent: Hashable, Sendable {
   public var annotations: [String: String]
 
   public init(
-    subject: ObjectReference, type: EventType, reason: String, message: String, annotations: [String: String] = [:]
+    subject: InvolvedObject, type: EventType, reason: String, message: String, annotations: [String: String] = [:]
   ) {
     self.subject = subject
     self.type = type

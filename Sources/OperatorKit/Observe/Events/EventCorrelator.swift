@@ -31,7 +31,7 @@ struct EventCorrelator {
   }
 
   private struct Reason: Hashable {
-    var subject: ObjectReference
+    var subject: InvolvedObject
     var type: ClusterEvent.EventType
     var reason: String
     /// `nil` for the series of combined messages.
@@ -49,7 +49,7 @@ struct EventCorrelator {
   }
 
   private let limits: Limits
-  private var allowances: RecentlyUsed<ObjectReference, Allowance>
+  private var allowances: RecentlyUsed<InvolvedObject, Allowance>
   private var distinct: RecentlyUsed<Reason, Distinct>
   private var series: RecentlyUsed<Reason, Series>
 
@@ -87,7 +87,7 @@ struct EventCorrelator {
     return .create(fresh)
   }
 
-  private mutating func spend(_ subject: ObjectReference, _ now: Timestamp) -> Bool {
+  private mutating func spend(_ subject: InvolvedObject, _ now: Timestamp) -> Bool {
     var allowance = allowances[subject] ?? Allowance(tokens: limits.burst, last: now)
     let earned = max(0, now.since(allowance.last).inSeconds) / limits.secondsPerEvent
     allowance.tokens = min(limits.burst, allowance.tokens + earned)

@@ -1,7 +1,7 @@
 package import JSON
 
-/// Names one object for others: events, notifications, messages (`corev1.ObjectReference`).
-public struct ObjectReference: Hashable, Sendable {
+/// Names one object for others: events, notifications, messages (`corev1.InvolvedObject`).
+public struct InvolvedObject: Hashable, Sendable {
   public var apiVersion: String
   public var kind: String
   public var namespace: String
