@@ -153,16 +153,25 @@ public final class Informer<Value: Sendable>: Sendable {
     }
   }
 
+  /// Makes a state that we have just written visible to readers of the store, ahead of its event.
+  public func noteWritten(_ object: DynamicObject) {
+    store.noteWritten(object.key, cached(object), resourceVersion: object.resourceVersion)
+  }
+
   private func take(_ object: DynamicObject, isFromList: Bool) {
-    let value: Cached<Value>
+    let change = store.apply(
+      object.key, cached(object), resourceVersion: object.resourceVersion, isFromList: isFromList)
+    if let change { notify(change) }
+  }
+
+  private func cached(_ object: DynamicObject) -> Cached<Value> {
     do {
-      value = .object(try transform(object))
+      return .object(try transform(object))
     } catch {
-      value = .unreadable(
+      return .unreadable(
         UnreadableObject(
           key: object.key, generation: object.generation ?? 0, problem: JSONDecoding.describe(error)))
     }
-    notify(store.apply(object.key, value, isFromList: isFromList))
   }
 
   private func notify(_ change: StoreChange<Cached<Value>>) {

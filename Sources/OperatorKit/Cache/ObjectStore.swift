@@ -12,7 +12,8 @@ public struct StoreChange<Value: Sendable>: Sendable {
 /// What a watcher knows of a kind: the newest state of each object, and indexes over it.
 ///
 /// Guarantees: a reader sees each object whole, never half an update. Indexes agree with the objects at any time. A
-/// relist changes the objects in place, page by page; nothing is held twice.
+/// relist changes the objects in place, page by page; nothing is held twice. What we have written ourselves is seen at
+/// once, and a late event about an older state does not undo it.
 ///
 /// Caveats: the store lags behind the API server. Read from the server what must not be old.
 public final class ObjectStore<Value: Sendable>: Sendable {
@@ -23,6 +24,8 @@ public final class ObjectStore<Value: Sendable>: Sendable {
     var value: Value
     /// Which list has seen the object last; objects that the newest list has not seen are gone.
     var mark: UInt64
+    /// The resource version as a number, by which states of one object are ordered.
+    var version: UInt64?
   }
 
   private struct State {
@@ -55,11 +58,26 @@ public final class ObjectStore<Value: Sendable>: Sendable {
 
   func beginList() { state.withLock { $0.mark &+= 1 } }
 
-  func apply(_ key: ObjectKey, _ value: Value, isFromList: Bool) -> StoreChange<Value> {
-    state.withLock { state in
-      let old = state.entries.updateValue(Entry(value: value, mark: state.mark), forKey: key)?.value
+  /// Puts a state in the store; `nil` when it is older than the one that is there. A list is believed in any case: it
+  /// may come from a server that was restored from a backup.
+  func apply(_ key: ObjectKey, _ value: Value, resourceVersion: String?, isFromList: Bool) -> StoreChange<Value>? {
+    let version = resourceVersion.flatMap { UInt64($0) }
+    return state.withLock { state in
+      if !isFromList, let version, let known = state.entries[key]?.version, version < known { return nil }
+      let entry = Entry(value: value, mark: state.mark, version: version)
+      let old = state.entries.updateValue(entry, forKey: key)?.value
       reindex(&state, key, old: old, new: value)
       return StoreChange(key: key, old: old, new: value, isFromList: isFromList)
+    }
+  }
+
+  /// Notes a state that we have written. It only replaces a known object: whether there is one, the server says.
+  func noteWritten(_ key: ObjectKey, _ value: Value, resourceVersion: String?) {
+    let version = resourceVersion.flatMap { UInt64($0) }
+    state.withLock { state in
+      guard let known = state.entries[key], let version, known.version ?? 0 < version else { return }
+      state.entries[key] = Entry(value: value, mark: known.mark, version: version)
+      reindex(&state, key, old: known.value, new: value)
     }
   }
 

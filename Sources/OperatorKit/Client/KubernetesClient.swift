@@ -130,3 +130,13 @@ extension KubernetesClient {
     }
   }
 }
+
+extension KubernetesClient {
+  /// A client of another server, with its own credentials and discovery, over the same HTTP client and limits.
+  public func connecting(to configuration: ClientConfiguration) -> KubernetesClient {
+    var other = configuration
+    other.userAgent = self.configuration.userAgent
+    other.rateLimit = self.configuration.rateLimit
+    return KubernetesClient(other, http: http, observer: observer)
+  }
+}

@@ -1,7 +1,7 @@
 extension Controller {
   /// Enqueues the objects of an informer when they change.
   ///
-  /// `isWorthwhile` filters; without it a new generation, the beginning of deletion and new objects count, so that
+  /// `isWorthwhile` filters; without it a new generation, other finalizers, the beginning of deletion and new objects count, so that
   /// the controller's own status writes do not wake it.
   public func watches<Value: KubernetesObject>(
     _ informer: Informer<Value>,
@@ -39,10 +39,11 @@ extension Controller {
     }
   }
 
-  /// A new generation, or the beginning of deletion.
+  /// A new generation, other finalizers, or the beginning of deletion.
   public static func hasNewGeneration<Value: KubernetesObject>(_ old: Value, _ new: Value) -> Bool {
     old.metadata.generation != new.metadata.generation
       || old.metadata.deletionTimestamp != new.metadata.deletionTimestamp
+      || old.metadata.finalizers != new.metadata.finalizers
   }
 }
 
