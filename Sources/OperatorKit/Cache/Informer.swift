@@ -25,8 +25,8 @@ public struct UnreadableObject: Sendable {
 ///
 /// Expected flow: make it, add handlers, run it in a task; ``waitUntilSynced()`` returns when the first list is done.
 ///
-/// Guarantees: handlers are called in the order of events, one at a time, after the store has the new state. An object
-/// that does not decode reaches the handlers as ``Cached/unreadable(_:)``.
+/// Guarantees: handlers are called for each change of the store, after it, and see each object's states in order. An
+/// object that does not decode reaches the handlers as ``Cached/unreadable(_:)``.
 ///
 /// Assumptions: handlers are quick; they put keys into queues.
 ///
@@ -153,9 +153,10 @@ public final class Informer<Value: Sendable>: Sendable {
     }
   }
 
-  /// Makes a state that we have just written visible to readers of the store, ahead of its event.
+  /// Makes a state that we have just written visible to readers of the store and to the handlers, ahead of its event.
   public func noteWritten(_ object: DynamicObject) {
-    store.noteWritten(object.key, cached(object), resourceVersion: object.resourceVersion)
+    let change = store.noteWritten(object.key, cached(object), resourceVersion: object.resourceVersion)
+    if let change { notify(change) }
   }
 
   private func take(_ object: DynamicObject, isFromList: Bool) {

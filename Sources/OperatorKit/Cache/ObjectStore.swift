@@ -72,12 +72,13 @@ public final class ObjectStore<Value: Sendable>: Sendable {
   }
 
   /// Notes a state that we have written. It only replaces a known object: whether there is one, the server says.
-  func noteWritten(_ key: ObjectKey, _ value: Value, resourceVersion: String?) {
+  func noteWritten(_ key: ObjectKey, _ value: Value, resourceVersion: String?) -> StoreChange<Value>? {
     let version = resourceVersion.flatMap { UInt64($0) }
-    state.withLock { state in
-      guard let known = state.entries[key], let version, known.version ?? 0 < version else { return }
+    return state.withLock { state in
+      guard let known = state.entries[key], let version, known.version ?? 0 < version else { return nil }
       state.entries[key] = Entry(value: value, mark: known.mark, version: version)
       reindex(&state, key, old: known.value, new: value)
+      return StoreChange(key: key, old: known.value, new: value, isFromList: false)
     }
   }
 
