@@ -9,8 +9,9 @@
 set -euo pipefail
 
 version=v1.20.2
+revision=2 # raise it when this script changes what it builds
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/flux-swift/control-plane
-out=$cache/$version
+out=$cache/$version-$revision
 binaries=(kube-apiserver kube-controller-manager kube-scheduler kubemark)
 
 complete() {
@@ -24,6 +25,13 @@ mkdir -p "$cache"
 exec 9>"$cache/.lock"
 flock 9 # two test runs on one machine build it once
 if complete; then echo "$out"; exit 0; fi
+
+for tool in apt-get dpkg-source go make rsync; do
+  if ! command -v "$tool" >/dev/null; then
+    echo "$tool is missing; \`make setup\` installs what the build needs (Debian 12 or a relative of it)" >&2
+    exit 1
+  fi
+done
 
 log=$cache/build.log
 : >"$log"
@@ -53,10 +61,28 @@ done
 apt=(apt-get -o Dir::Etc::SourceList=/dev/null -o "Dir::Etc::SourceParts=$apt_dir/parts"
   -o "Dir::State::Lists=$apt_dir/lists" -o "Dir::Cache=$apt_dir/cache" -o APT::Sandbox::User=root)
 run "${apt[@]}" update
-# Only the upstream version matters; several sources may offer it.
-(cd "$work" && run "${apt[@]}" source --only-source kubernetes)
+cache_apt=("${apt[@]/#apt-get/apt-cache}")
+source_version=$("${cache_apt[@]}" showsrc --only-source kubernetes | sed -n 's/^Version: //p' | grep -F "${version#v}" | head -n 1 || true)
+if [[ -z $source_version ]]; then
+  step "apt's sources hold no kubernetes ${version#v}; Debian 12 has it in main"
+  exit 1
+fi
+(cd "$work" && run "${apt[@]}" source --only-source "kubernetes=$source_version")
+(cd "$work" && run "${apt[@]}" source --only-source golang-github-modern-go-reflect2)
 tree=$(find "$work" -maxdepth 1 -type d -name 'kubernetes-*' | head -n 1)
-[[ -n $tree ]] || { step "the source package unpacked no tree; see $log"; exit 1; }
+reflect=$(find "$work" -maxdepth 1 -type d -name 'golang-github-modern-go-reflect2-*' | head -n 1)
+[[ -n $tree && -n $reflect ]] || { step "a source package unpacked no tree; see $log"; exit 1; }
+
+# The vendored reflect2 calls a function of Go's runtime that got a third parameter in Go 1.18. Without
+# the newer copy the map iterator is written to a random address, and the API server crashes now and then.
+if [[ ! -e $reflect/go_above_118.go ]]; then
+  step "the packaged reflect2 is too old for Go 1.18; see $log"
+  exit 1
+fi
+vendored=$tree/vendor/github.com/modern-go/reflect2
+rm -f "$vendored"/*.go "$vendored"/*.s
+cp "$reflect"/*.go "$reflect"/*.s "$vendored"
+rm -f "$vendored"/*_test.go
 
 export GO111MODULE=off CGO_ENABLED=0 GOPATH=$work/go GOCACHE=$work/gocache GOFLAGS= KUBE_VERBOSE=0
 mkdir -p "$GOPATH/src/k8s.io"
