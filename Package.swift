@@ -45,6 +45,7 @@ let package = Package(
     .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
     .systemLibrary(name: "CLibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CLinuxProcess"),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
     // Engines: no Kubernetes in them.
@@ -64,7 +65,7 @@ let package = Package(
 
     // The operator library.
     library("OperatorKit", ["JSON", "YAML", "HTTP", "HTTPServer", "Digests", log]),
-    library("OperatorKitTesting", ["OperatorKit", "JSON", "HTTP"]),
+    library("OperatorKitTesting", ["CLinuxProcess", "Digests", "HTTP", "HTTPServer", "JSON"]),
 
     // What the controllers share.
     library("GitOpsAPI", ["OperatorKit", "JSON"]),
@@ -88,6 +89,7 @@ let package = Package(
     tests("KustomizeTests", ["Kustomize", "YAML", "JSON"]),
     tests("GitTests", ["Git", "HTTP", "Archive", "Digests"]),
     tests("OperatorKitTests", ["OperatorKit", "OperatorKitTesting", "JSON", "HTTP", "HTTPServer", log]),
+    tests("OperatorKitTestingTests", ["OperatorKitTesting", "HTTP", "JSON"]),
     tests("GitOpsAPITests", ["GitOpsAPI", "OperatorKit", "JSON", "YAML"]),
     tests("ControllerSupportTests", ["ControllerSupport", "GitOpsAPI", "OperatorKit"]),
   ]
