@@ -66,3 +66,10 @@ extension Schema {
     }
   }
 }
+
+extension Schema {
+  package mutating func removeLengthLimits() {
+    minimumLength = nil
+    maximumLength = nil
+  }
+}

@@ -1,0 +1,19 @@
+public import OperatorKit
+
+/// Where notifications go.
+public struct Provider: GitOpsObject {
+  public typealias Status = NoStatus
+
+  public static let resourceType = ResourceType(
+    group: APIGroup.notification, version: "v1beta3", kind: "Provider", plural: "providers")
+
+  public var metadata: ObjectMeta
+  public var spec: Spec
+  public var status: Status
+
+  public init(metadata: ObjectMeta, spec: Spec, status: Status) {
+    self.metadata = metadata
+    self.spec = spec
+    self.status = status
+  }
+}
