@@ -54,6 +54,7 @@ let package = Package(
     library("Digests", ["CCrypto"]),
     library("HTTP", ["CLibcurl", "Digests"]),
     library("HTTPServer", [
+      "HTTP",
       .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
       .product(name: "NIOHTTP1", package: nio),
     ]),

@@ -1,7 +1,7 @@
 /// `%XX` escapes in URLs.
-enum PercentEncoding {
+package enum PercentEncoding {
   /// Which characters stay as they are.
-  enum Keeping {
+  package enum Keeping {
     /// Letters, digits and `-._~`.
     case unreserved
     /// What a path may hold, slashes included.
@@ -23,7 +23,7 @@ enum PercentEncoding {
   fileprivate static let queryExtra: String = "/?:@!$&'()*+,;=[]|"
 
   /// Escapes everything that is not kept, the percent sign included.
-  static func encode(_ text: String, keeping: Keeping) -> String {
+  package static func encode(_ text: String, keeping: Keeping) -> String {
     var result: [UInt8] = []
     for byte in text.utf8 { append(byte, to: &result, keeping) }
     return String(decoding: result, as: UTF8.self)
@@ -49,7 +49,7 @@ enum PercentEncoding {
   }
 
   /// The text behind the escapes; `nil` for a broken escape or when the result is not UTF-8.
-  static func decode(_ bytes: ArraySlice<UInt8>) -> String? {
+  package static func decode(_ bytes: ArraySlice<UInt8>) -> String? {
     var result: [UInt8] = []
     var index = bytes.startIndex
     while index < bytes.endIndex {

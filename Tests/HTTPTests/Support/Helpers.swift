@@ -42,3 +42,16 @@ extension HTTPClient {
     throw FixtureError("no error for \(request.url)")
   }
 }
+
+extension HTTPError {
+  var isTruncated: Bool { if case .truncated = kind { true } else { false } }
+  var isReset: Bool { if case .reset = kind { true } else { false } }
+  var isConnect: Bool { if case .connect = kind { true } else { false } }
+  var isResolve: Bool { if case .resolve = kind { true } else { false } }
+  var isProtocol: Bool { if case .protocol = kind { true } else { false } }
+  var isVerify: Bool { if case .tlsVerify = kind { true } else { false } }
+  var isTLSCredentials: Bool { if case .tlsCredentials = kind { true } else { false } }
+  var isRedirectRefused: Bool { if case .redirectRefused = kind { true } else { false } }
+  var isInvalidRequest: Bool { if case .invalidRequest = kind { true } else { false } }
+  var deadline: Deadline? { if case .timeout(let deadline, _) = kind { deadline } else { nil } }
+}

@@ -32,6 +32,17 @@ final class RawServer: Sendable {
       return Array(bytes[..<got])
     }
 
+    /// Reads until the peer closes.
+    func readToEnd() -> [UInt8] {
+      var bytes: [UInt8] = []
+      var block = [UInt8](repeating: 0, count: 16 * 1024)
+      while true {
+        let n = recv(descriptor, &block, block.count, 0)
+        guard n > 0 else { return bytes }
+        bytes.append(contentsOf: block[..<n])
+      }
+    }
+
     /// `false` once the peer has closed.
     @discardableResult
     func write(_ text: String) -> Bool { write(Array(text.utf8)) }

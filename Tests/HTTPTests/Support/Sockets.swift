@@ -38,6 +38,8 @@ enum Sockets {
     return nil
   }
 
+  static func close(_ descriptor: Int32) { _ = Glibc.close(descriptor) }
+
   private static func loopback(port: UInt16) -> sockaddr_in {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
