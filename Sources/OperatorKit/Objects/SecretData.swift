@@ -1,4 +1,5 @@
 import Digests
+import JSON
 
 extension DynamicObject {
   /// A value of a Secret, decoded; `nil` when the key is missing or is not base64.
