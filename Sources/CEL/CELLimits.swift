@@ -21,6 +21,6 @@ public struct CELLimits: Sendable, Hashable {
     self.producedBytes = producedBytes
   }
 
-  /// About a tenth of a second of one core at most.
+  /// A few tenths of a second of one core at most.
   public static let `default` = CELLimits()
 }

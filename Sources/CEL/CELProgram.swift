@@ -75,9 +75,22 @@ public struct CELProgram: Sendable {
     try bool(try evaluate(membersOf: object))
   }
 
+  /// The truth for variables of which some are not JSON.
+  public func evaluateBool(values: [String: CELValue]) throws(CELEvaluationError) -> Bool {
+    try bool(try evaluate(values: values))
+  }
+
   /// The text for variables given as JSON. A result of another type is an error.
   public func evaluateString(_ variables: [String: JSONValue]) throws(CELEvaluationError) -> String {
-    let value = try evaluate(variables)
+    try string(try evaluate(variables))
+  }
+
+  /// The text for variables of which some are not JSON.
+  public func evaluateString(values: [String: CELValue]) throws(CELEvaluationError) -> String {
+    try string(try evaluate(values: values))
+  }
+
+  private func string(_ value: CELValue) throws(CELEvaluationError) -> String {
     guard let text = value.stringValue else { throw unexpected(value, expected: .string) }
     return text
   }
@@ -96,7 +109,7 @@ public struct CELProgram: Sendable {
   private func run(_ bindings: Bindings) throws(CELEvaluationError) -> CELValue {
     var evaluator = Evaluator(bindings: bindings, limits: limits)
     do {
-      return try evaluator.evaluate(root)
+      return try evaluator.result(of: root)
     } catch {
       throw CELEvaluationError(error.reason, at: position(error.offset))
     }

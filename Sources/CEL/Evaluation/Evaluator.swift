@@ -11,6 +11,13 @@ struct Evaluator {
     budget = Budget(limits)
   }
 
+  /// The value of a whole expression.
+  mutating func result(of root: Expression) throws(EvaluationFailure) -> CELValue {
+    let value = try evaluate(root)
+    try charge(at: root.offset) { (budget) throws(Reason) in try budget.spend(walking: value) }
+    return value
+  }
+
   mutating func evaluate(_ expression: Expression) throws(EvaluationFailure) -> CELValue {
     let offset = expression.offset
     try charge(at: offset) { (budget) throws(Reason) in try budget.spend() }

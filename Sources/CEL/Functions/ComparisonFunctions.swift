@@ -30,14 +30,3 @@ enum ComparisonFunctions {
     }
   }
 }
-
-extension CELValue {
-  /// What there is to read in a string or bytes.
-  fileprivate var byteCount: Int {
-    switch self {
-    case .string(let value): value.utf8.count
-    case .bytes(let value): value.count
-    default: 0
-    }
-  }
-}

@@ -80,7 +80,8 @@ enum ListFunctions {
       throw .invalidArgument("sort: the elements must be of one type that has an order")
     }
     try budget.produce(elements: values.count)
-    try budget.spend(steps: values.count * (Int.bitWidth - values.count.leadingZeroBitCount))
+    let rounds = Int.bitWidth - values.count.leadingZeroBitCount
+    for value in values { try budget.spend(steps: (value.byteCount / 16 + 1) * rounds) }
     return CELList(values.sorted { $0.order(against: $1) == .less })
   }
 }

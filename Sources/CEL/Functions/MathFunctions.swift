@@ -38,8 +38,9 @@ enum MathFunctions {
 
   /// `math.greatest(a, b, ...)` for up to ten numbers, or of one list.
   private static func extreme(_ name: String, _ wanted: Order) -> [Overload] {
-    let onList = Overload.of { (list: CELList, _) throws(Reason) in
-      try pick(name, list.values, wanted)
+    let onList = Overload.of { (list: CELList, budget) throws(Reason) in
+      try budget.spend(steps: list.count)
+      return try pick(name, list.values, wanted)
     }
     let onArguments = (1...10).map { count in
       Overload([StaticType](repeating: .dyn, count: count), .dyn) {

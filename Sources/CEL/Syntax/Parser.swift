@@ -92,28 +92,31 @@ struct Parser {
     var left = try unary()
     while let (name, precedence) = binaryOperator(), precedence >= minimum {
       let start = offset
-      advance()
-      let right = try binary(minimum: precedence + 1)
-      left = try combine(name, left, right, at: start)
+      if precedence < Parser.comparisonPrecedence {
+        left = try logical(left, precedence, at: start)
+      } else {
+        advance()
+        let right = try binary(minimum: precedence + 1)
+        left = try call(name, isMember: false, [left, right], at: start)
+      }
     }
     return left
   }
 
-  private func combine(
-    _ name: String, _ left: Expression, _ right: Expression, at start: Int
+  /// A chain of `||` or `&&` is one node, so that a long one is not deep.
+  private mutating func logical(
+    _ first: Expression, _ precedence: Int, at start: Int
   ) throws(CompileFailure) -> Expression {
-    // Chains of || and && are one node, so that long ones are not deep.
-    switch name {
-    case "_||_":
-      if case .or(let operands) = left.node { return try make(.or(operands + [right]), at: left.offset) }
-      return try make(.or([left, right]), at: start)
-    case "_&&_":
-      if case .and(let operands) = left.node { return try make(.and(operands + [right]), at: left.offset) }
-      return try make(.and([left, right]), at: start)
-    default:
-      return try call(name, isMember: false, [left, right], at: start)
+    let symbol = token
+    var operands = [first]
+    while token == symbol {
+      advance()
+      operands.append(try binary(minimum: precedence + 1))
     }
+    return try make(symbol == .symbol(.or) ? .or(operands) : .and(operands), at: start)
   }
+
+  private static let comparisonPrecedence = 2
 
   private func binaryOperator() -> (name: String, precedence: Int)? {
     switch token {

@@ -41,6 +41,13 @@ public struct CELList: Sendable {
     case .json(let values): values.map { CELValue($0) }
     }
   }
+
+  var json: [JSONValue] {
+    switch storage {
+    case .values(let values): values.map(\.json)
+    case .json(let values): values
+    }
+  }
 }
 
 extension CELList: Sequence {

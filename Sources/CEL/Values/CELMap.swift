@@ -57,6 +57,13 @@ public struct CELMap: Sendable {
     return self[.string(key)]
   }
 
+  var json: JSONObject {
+    switch storage {
+    case .entries(let entries, _): JSONObject(entries.map { ($0.key.keyText, $0.value.json) })
+    case .json(let object): object
+    }
+  }
+
   public var keys: [CELValue] {
     switch storage {
     case .entries(let entries, _): entries.map(\.key)

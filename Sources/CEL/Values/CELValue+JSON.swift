@@ -35,8 +35,8 @@ extension CELValue {
     case .double(let value): JSONNumber(value).map { .number($0) } ?? .null
     case .string(let value): .string(value)
     case .bytes(let value): .string(Base64.encode(value))
-    case .list(let list): .array(list.map(\.json))
-    case .map(let map): .object(JSONObject(map.entries.map { ($0.key.keyText, $0.value.json) }))
+    case .list(let list): .array(list.json)
+    case .map(let map): .object(map.json)
     case .timestamp(let value): .string(value.description)
     case .duration(let value): .string(value.description)
     case .type(let type): .string(type.description)

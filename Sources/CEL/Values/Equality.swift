@@ -46,6 +46,7 @@ extension CELList {
 extension CELMap {
   func isEqual(to other: CELMap, _ budget: inout Budget) throws(CELEvaluationError.Reason) -> Bool {
     guard count == other.count else { return false }
+    try budget.spend(steps: count)
     for entry in entries {
       guard let value = other[entry.key] else { return false }
       guard try entry.value.isEqual(to: value, &budget) else { return false }

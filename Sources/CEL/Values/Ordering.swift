@@ -15,6 +15,15 @@ extension CELValue {
     }
   }
 
+  /// What there is to read in a string or bytes.
+  var byteCount: Int {
+    switch self {
+    case .string(let value): value.utf8.count
+    case .bytes(let value): value.count
+    default: 0
+    }
+  }
+
   private static func lexicographic<Bytes: Sequence<UInt8>>(_ left: Bytes, _ right: Bytes) -> Order {
     if left.elementsEqual(right) { return .equal }
     return left.lexicographicallyPrecedes(right) ? .less : .greater
