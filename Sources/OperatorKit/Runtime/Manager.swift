@@ -84,3 +84,21 @@ public struct Manager: Sendable {
     }
   }
 }
+
+extension Manager {
+  /// Runs until SIGTERM or SIGINT, then ends in order. Call ``Signals/block()`` first in `main`.
+  public func runUntilSignalled() async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await run() }
+      group.addTask {
+        let signal = try await Signals.wait()
+        logger.info("received signal \(signal), shutting down")
+      }
+      try await group.next()
+      group.cancelAll()
+      while let result = await group.nextResult() {
+        if case .failure(let error) = result, !(error is CancellationError) { throw error }
+      }
+    }
+  }
+}
