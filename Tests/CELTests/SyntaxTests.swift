@@ -63,6 +63,7 @@ import Testing
       ("while", "1:1: syntax error: 'while' is a reserved word"),
       ("a.in", "1:3: syntax error: expected a field name after '.', found 'in'"),
       ("[1].all(1, true)", "1:9: syntax error: the first argument of the macro must be a simple name"),
+      ("[1].all(x)", "1:4: syntax error: the macro 'all' does not take 1 arguments"),
       ("has(1)", "1:5: syntax error: has() expects a field selection such as has(a.b)"),
       ("Msg{a: 1}", "1:1: not supported: protocol buffer messages; use a map literal"),
     ])

@@ -30,6 +30,9 @@ extension Parser {
     _ name: String, on target: Expression, _ arguments: [Expression], at start: Int
   ) throws(CompileFailure) -> Expression {
     if let macro = try macro(name, on: target, arguments, at: start) { return macro }
+    if Parser.macros.contains(name), !allowsUnknownFunctions {
+      throw .syntax("the macro '\(name)' does not take \(arguments.count) arguments", at: start)
+    }
     if let namespace = target.qualifiedName,
       FunctionLibrary.find("\(namespace).\(name)", isMember: false) != nil
     {
@@ -39,6 +42,10 @@ extension Parser {
   }
 
   // MARK: Macros
+
+  private static let macros: Set<String> = [
+    "all", "exists", "exists_one", "existsOne", "filter", "map", "optMap", "optFlatMap",
+  ]
 
   func has(_ argument: Expression, at start: Int) throws(CompileFailure) -> Expression {
     guard case .select(let operand, let field, false) = argument.node else {

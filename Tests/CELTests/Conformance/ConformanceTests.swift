@@ -13,7 +13,6 @@ import Testing
     "basic": 43,
     "comparisons": 334,
     "conversions": 109,
-    "dynamic": 18,
     "encoders_ext": 4,
     "fields": 56,
     "fp_math": 30,
@@ -21,15 +20,13 @@ import Testing
     "lists": 39,
     "logic": 30,
     "macros": 44,
-    "macros2": 8,
     "math_ext": 199,
     "namespace": 2,
-    "network_ext": 9,
     "optionals": 59,
     "parse": 193,
     "plumbing": 5,
     "string": 51,
-    "string_ext": 216,
+    "string_ext": 213,
     "timestamps": 73,
     "type_deduction": 32,
   ]
@@ -71,8 +68,16 @@ import Testing
       case .unsupported: return "skipped: result \(value)"
       }
     } catch {
-      if case .failure = test.expectation { return nil }
+      if case .failure = test.expectation, !isMissingFeature(error) { return nil }
       return "\(test.expression): \(error)"
+    }
+  }
+
+  /// A case that wants an error does not pass because this library lacks what the case is about.
+  private func isMissingFeature(_ error: any Error) -> Bool {
+    switch (error as? CELCompileError)?.reason {
+    case .unsupported, .unknownFunction: true
+    default: false
     }
   }
 
