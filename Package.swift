@@ -70,7 +70,8 @@ let package = Package(
 
     // What the controllers share.
     library("GitOpsAPI", ["OperatorKit", "JSON"]),
-    library("ControllerSupport", ["GitOpsAPI", "OperatorKit", "Archive", "Digests", "HTTP", "HTTPServer", log]),
+    library(
+      "ControllerSupport", ["GitOpsAPI", "OperatorKit", "Archive", "Digests", "HTTP", "HTTPServer", "JSON", log]),
 
     // The controllers.
     executable("SourceController", ["ControllerSupport", "GitOpsAPI", "OperatorKit", "Git", "Archive", "SemVer"]),
@@ -92,6 +93,8 @@ let package = Package(
     tests("OperatorKitTests", ["OperatorKit", "OperatorKitTesting", "JSON", "HTTP", "HTTPServer", log]),
     tests("OperatorKitTestingTests", ["OperatorKitTesting", "HTTP", "JSON"]),
     tests("GitOpsAPITests", ["GitOpsAPI", "OperatorKit", "JSON", "YAML"]),
-    tests("ControllerSupportTests", ["ControllerSupport", "GitOpsAPI", "OperatorKit"]),
+    tests(
+      "ControllerSupportTests",
+      ["ControllerSupport", "GitOpsAPI", "OperatorKit", "OperatorKitTesting", "Archive", "Digests", "HTTP", "HTTPServer", "JSON", log]),
   ]
 )
