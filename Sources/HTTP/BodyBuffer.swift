@@ -15,6 +15,11 @@ package struct BodyBuffer {
     package var chunk: [UInt8]?
     /// Whether the paused transfer is to go on.
     package var resume: Bool
+
+    package init(chunk: [UInt8]?, resume: Bool) {
+      self.chunk = chunk
+      self.resume = resume
+    }
   }
 
   private let limit: Int

@@ -16,7 +16,7 @@ struct CurlFailure {
     case CURLE_SSL_CONNECT_ERROR, CURLE_USE_SSL_FAILED, CURLE_SSL_CIPHER: .tlsHandshake(detail)
     case CURLE_SSL_CERTPROBLEM, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CRL_BADFILE: .tlsCredentials(detail)
     case CURLE_PROXY: .proxy(status: proxyStatus, detail)
-    case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT: .invalidRequest(detail)
+    case CURLE_URL_MALFORMAT: .invalidRequest(detail)
     case CURLE_PARTIAL_FILE: .truncated(detail)
     case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_HTTP2_STREAM: connectionLost
     default: .protocol(detail)

@@ -30,7 +30,9 @@ extension TransferSetup {
     try set(peer.authorityDirectory, directories(roots?.directory))
     guard let authorities = tls.caPEM else { return }
     // An unreadable PEM must not end as "trust the machine's authorities only".
-    guard !authorities.isEmpty else { throw transfer.exchange.error(.tlsCredentials("the CA certificate is empty")) }
+    guard authorities.contains("CERTIFICATE-----".utf8) else {
+      throw transfer.exchange.error(.tlsCredentials("there is no CA certificate in what was given"))
+    }
     let isWholeTrust = roots?.file == nil
     try set(peer.authorities, isWholeTrust ? authorities : authorities + [UInt8(ascii: "\n")] + SystemRoots.bundle)
   }

@@ -172,9 +172,3 @@ import Testing
   }
 }
 
-/// A counter that closures may share.
-final class Counter: Sendable {
-  private let count = Atomic<Int>(0)
-  var value: Int { count.load(ordering: .acquiring) }
-  func increment() { count.wrappingAdd(1, ordering: .acquiringAndReleasing) }
-}

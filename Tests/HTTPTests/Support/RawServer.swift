@@ -64,6 +64,8 @@ final class RawServer: Sendable {
       while recv(descriptor, &byte, 1, 0) > 0 {}
     }
 
+    func pause(milliseconds: UInt32) { usleep(milliseconds * 1000) }
+
     /// Closes with a reset instead of an orderly end.
     func reset() {
       var linger = linger(l_onoff: 1, l_linger: 0)
