@@ -1,0 +1,21 @@
+/// Work took longer than it may.
+public struct DeadlineExceeded: Error, CustomStringConvertible {
+  public let limit: Duration
+  public var description: String { "not finished within \(GoDuration(limit))" }
+}
+
+/// Runs work that is cancelled when its time is up. Throws ``DeadlineExceeded`` then, and what the work throws.
+public func withDeadline<Result: Sendable>(
+  _ limit: Duration, _ work: @escaping @Sendable () async throws -> Result
+) async throws -> Result {
+  try await withThrowingTaskGroup(of: Result?.self) { group in
+    group.addTask { try await work() }
+    group.addTask {
+      try await Task.sleep(for: limit)
+      return nil
+    }
+    defer { group.cancelAll() }
+    guard let result = try await group.next() ?? nil else { throw DeadlineExceeded(limit: limit) }
+    return result
+  }
+}
