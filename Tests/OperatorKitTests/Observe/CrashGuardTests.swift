@@ -16,9 +16,19 @@ import Testing
 
   init() throws { scratch = try ScratchDirectory() }
 
-  private func start() -> CrashGuard {
+  /// Starts after a trap, or after being killed.
+  private func start(afterTrap: Bool = true) -> CrashGuard {
     let clock = clock
+    if afterTrap { leaveTrapMark() }
     return CrashGuard(directory: scratch.path + "/guard") { clock.now }
+  }
+
+  /// What a trap leaves: the byte behind the slots.
+  private func leaveTrapMark() {
+    let descriptor = open(scratch.path + "/guard/in-hand", O_WRONLY)
+    guard descriptor >= 0 else { return }
+    _ = pwrite(descriptor, "T", 1, lseek(descriptor, 0, SEEK_END) - 1)
+    close(descriptor)
   }
 
   private func subject(_ name: String, generation: Int64? = nil) -> CrashGuard.Subject {
@@ -33,7 +43,7 @@ import Testing
     if case .quarantined = guardian.begin(subject) { true } else { false }
   }
 
-  @Test func twoDeathsInARowQuarantine() {
+  @Test func twoTrapsInARowQuarantine() {
     for _ in 0..<2 {
       let guardian = start()
       #expect(guardian.isPersistent)
@@ -43,6 +53,23 @@ import Testing
     #expect(isQuarantined(guardian, subject("poison")))
     #expect(guardian.quarantined.map(\.subject.key.name) == ["poison"])
     #expect(isLetIn(guardian, subject("other")))
+  }
+
+  @Test func beingKilledCountsHalf() {
+    for _ in 0..<4 { #expect(isLetIn(start(afterTrap: false), subject("poison"))) }
+    #expect(isQuarantined(start(afterTrap: false), subject("poison")))
+  }
+
+  @Test func aTrapLeavesItsMark() async {
+    let path = scratch.path + "/guard"
+    await #expect(processExitsWith: .signal(SIGTRAP)) { [path = path as String] in
+      let guardian = CrashGuard(directory: path)
+      guardian.markTraps()
+      _ = guardian.begin(.init(kind: "Kustomization", key: ObjectKey(namespace: "a", name: "poison")))
+      raise(SIGTRAP)
+    }
+    _ = isLetIn(start(afterTrap: false), subject("poison"))
+    #expect(isQuarantined(start(), subject("poison")))
   }
 
   @Test func theQuarantineOutlivesFurtherRestarts() {
@@ -109,7 +136,7 @@ import Testing
 
   @Test(arguments: [
     "", "\0\0\0", "{", "[1,2]", "{\"run\":\"x\",\"suspects\":{},\"quarantines\":[{}]}", "\u{1}\u{2}{\"kind\":3}",
-    "{\"run\":9223372036854775807,\"suspects\":[{\"kind\":\"K\",\"namespace\":\"a\",\"name\":\"b\",\"deaths\":-9}]}",
+    "{\"run\":9223372036854775807,\"suspects\":[{\"kind\":\"K\",\"namespace\":\"a\",\"name\":\"b\",\"points\":-9}]}",
     "{\"kind\":\"K\",\"namespace\":\"a\",\"name\":\"b\",\"run\":1e300}",
   ])
   func damagedFilesAreAsGoodAsNone(text: String) {

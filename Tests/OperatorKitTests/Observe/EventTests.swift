@@ -210,7 +210,7 @@ private final class Store: EventSink {
           return .done
         })
     }
-    for _ in 0..<2 { _ = CrashGuard(directory: scratch.path).begin(.init(kind: "K", key: key, generation: 1)) }
+    for _ in 0..<4 { _ = CrashGuard(directory: scratch.path).begin(.init(kind: "K", key: key, generation: 1)) }
     let result = try await reconciler(CrashGuard(directory: scratch.path)).reconcile(key)
     guard case .requeue(let delay) = result else {
       Issue.record("not set aside")

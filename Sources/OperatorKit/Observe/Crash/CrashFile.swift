@@ -1,7 +1,7 @@
 import Glibc
 import JSON
 
-/// The two files of ``CrashGuard``: fixed slots for the keys in hand, and the ledger.
+/// The two files of ``CrashGuard``: fixed slots for the keys in hand and a mark for a trap behind them, and the ledger.
 ///
 /// Both are read without trust: what does not parse is as good as absent.
 final class CrashFile: Sendable {
@@ -16,7 +16,7 @@ final class CrashFile: Sendable {
     mkdir(directory, 0o700)
     let descriptor = open(directory + "/in-hand", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { return nil }
-    guard ftruncate(descriptor, off_t(CrashFile.slotCount * CrashFile.slotBytes)) == 0 else {
+    guard CrashFile.lock(descriptor), ftruncate(descriptor, CrashFile.markOffset + 1) == 0 else {
       close(descriptor)
       return nil
     }
@@ -24,7 +24,32 @@ final class CrashFile: Sendable {
     ledgerPath = directory + "/crash-ledger.json"
   }
 
-  deinit { close(slots) }
+  deinit {
+    TrapMark.stop(slots)
+    close(slots)
+  }
+
+  /// Where the mark of a trap is.
+  private static let markOffset = off_t(slotCount * slotBytes)
+
+  /// Two processes in one directory would take each other's keys for their own.
+  private static func lock(_ descriptor: Int32) -> Bool {
+    var lock = flock()
+    lock.l_type = Int16(F_WRLCK)
+    lock.l_whence = Int16(SEEK_SET)
+    return fcntl(descriptor, F_SETLK, &lock) == 0
+  }
+
+  /// Whether the last process ended by a trap. Takes the mark away.
+  func readTrapMark() -> Bool {
+    var mark: UInt8 = 0
+    let isMarked = pread(slots, &mark, 1, CrashFile.markOffset) == 1 && mark == TrapMark.byte
+    var none: UInt8 = 0
+    _ = pwrite(slots, &none, 1, CrashFile.markOffset)
+    return isMarked
+  }
+
+  func markTraps() { TrapMark.start(slots, CrashFile.markOffset) }
 
   // MARK: Slots
 
@@ -102,10 +127,10 @@ extension SavedLedger {
   init(_ value: JSONValue) {
     run = value["run"]?.int64Value ?? 0
     for item in value["suspects"]?.arrayValue ?? [] {
-      guard let subject = CrashGuard.Subject(item), let deaths = item["deaths"]?.intValue,
-        (1...1_000).contains(deaths)
+      guard let subject = CrashGuard.Subject(item), let points = item["points"]?.intValue,
+        (1...1_000).contains(points)
       else { continue }
-      suspects.append(Suspect(subject: subject, deaths: deaths))
+      suspects.append(Suspect(subject: subject, points: points))
     }
     for item in value["quarantines"]?.arrayValue ?? [] {
       guard let subject = CrashGuard.Subject(item), let until = item["until"]?.stringValue.flatMap({ Timestamp($0) })
@@ -120,7 +145,7 @@ extension SavedLedger {
       "suspects": .array(
         suspects.map { suspect in
           var object = suspect.subject.json
-          object["deaths"] = JSONValue(suspect.deaths)
+          object["points"] = JSONValue(suspect.points)
           return .object(object)
         }),
       "quarantines": .array(

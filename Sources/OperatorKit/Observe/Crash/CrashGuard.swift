@@ -4,12 +4,13 @@ import Synchronization
 /// Keeps one object from taking the process down for everybody.
 ///
 /// The key in hand is written to a file before a reconcile and cleared after it, which costs one small write to the
-/// page cache each and survives the death of the process. A key that was in hand at two deaths in a row is
+/// page cache each and survives the death of the process. A key that was in hand at two traps in a row is
 /// quarantined until its object changes, or for an hour; everybody else is served. After a first death its suspects
-/// are let in one at a time, so that the second death tells which of them it was.
+/// are let in one at a time, so that the second death tells which of them it was. Being killed from outside, for
+/// example for want of memory, may have other reasons and counts half: it takes four of these.
 ///
-/// The directory must survive a restart of the container, as an `emptyDir` does. When it cannot be written the guard
-/// lets everything pass and says so in ``isPersistent``.
+/// The directory must survive a restart of the container, as an `emptyDir` does. When it cannot be written, or
+/// another process uses it, the guard lets everything pass and says so in ``isPersistent``.
 public final class CrashGuard: Sendable {
   /// Something that is reconciled.
   public struct Subject: Hashable, Sendable {
@@ -52,15 +53,17 @@ public final class CrashGuard: Sendable {
   private let now: @Sendable () -> Timestamp
 
   /// Reads what the last process left in `directory` and begins a new run.
+  ///
+  /// - Parameter threshold: Traps in a row before an object is set aside.
   public init(
     directory: String, threshold: Int = 2, period: Duration = .seconds(3600),
     now: @escaping @Sendable () -> Timestamp = { .now() }
   ) {
     self.now = now
     let file = CrashFile(directory: directory)
-    var ledger = CrashLedger(threshold: threshold, period: period, saved: file?.readLedger() ?? SavedLedger())
+    var ledger = CrashLedger(threshold: threshold &* CrashLedger.trapWeight, period: period, saved: file?.readLedger() ?? SavedLedger())
     if let file {
-      ledger.startRun(inHand: file.readSlots(), at: now())
+      ledger.startRun(inHand: file.readSlots(), wasTrap: file.readTrapMark(), at: now())
       file.write(ledger.saved)
       file.clearSlots()
     }
@@ -70,6 +73,10 @@ public final class CrashGuard: Sendable {
 
   /// Whether the key in hand would survive a death of the process.
   public var isPersistent: Bool { file != nil }
+
+  /// From now on a trap of this process leaves a mark, which tells it from being killed. The signal goes on to do what
+  /// it does. For the one guard of a process.
+  public func markTraps() { file?.markTraps() }
 
   /// Notes that a reconcile is about to begin.
   public func begin(_ subject: Subject) -> Admission {

@@ -2,7 +2,8 @@
 struct SavedLedger: Equatable {
   struct Suspect: Equatable {
     var subject: CrashGuard.Subject
-    var deaths: Int
+    /// Deaths with the subject in hand, weighted.
+    var points: Int
   }
 
   /// Number of the run that is going on; slots of older runs have been counted.
@@ -19,6 +20,9 @@ struct CrashLedger {
     case deferred
   }
 
+  /// A trap weighs this much, a death from outside one.
+  static let trapWeight = 2
+
   private let threshold: Int
   private let period: Duration
   private(set) var saved: SavedLedger
@@ -32,16 +36,19 @@ struct CrashLedger {
   }
 
   /// Counts a death for each subject that was in hand, acquits the others, and begins a new run.
-  mutating func startRun(inHand slots: [(subject: CrashGuard.Subject, run: Int64)], at now: Timestamp) {
+  mutating func startRun(
+    inHand slots: [(subject: CrashGuard.Subject, run: Int64)], wasTrap: Bool, at now: Timestamp
+  ) {
+    let weight = wasTrap ? CrashLedger.trapWeight : 1
     saved.quarantines.removeAll { $0.until <= now }
     var suspects: [SavedLedger.Suspect] = []
     for (subject, run) in slots where run == saved.run {
-      let before = saved.suspects.first { $0.subject.isSame(as: subject) }?.deaths ?? 0
-      if before + 1 >= threshold {
+      let before = saved.suspects.first { $0.subject.isSame(as: subject) }?.points ?? 0
+      if before + weight >= threshold {
         saved.quarantines.removeAll { $0.subject.isSame(as: subject) }
         saved.quarantines.append(.init(subject: subject, until: now.advanced(by: period)))
       }
-      suspects.append(.init(subject: subject, deaths: min(before + 1, threshold)))
+      suspects.append(.init(subject: subject, points: min(before + weight, threshold)))
     }
     // One that sits in quarantine was not in hand, which proves nothing: it stays suspect.
     for old in saved.suspects where saved.quarantines.contains(where: { $0.subject.isSame(as: old.subject) }) {
