@@ -19,6 +19,9 @@ package struct KindDefinition: Sendable {
 
   /// `gitrepositories.source.toolkit.fluxcd.io`.
   package var name: String { "\(type.plural).\(type.group)" }
+
+  /// `source.toolkit.fluxcd.io_gitrepositories.yaml`.
+  package var fileName: String { "\(type.group)_\(type.plural).yaml" }
 }
 
 /// One version of a kind.
