@@ -8,9 +8,9 @@ import Glibc
       if options.wantsHelp { return print(Options.help) }
       let files = Manifests.files(validations: options.includesValidations)
       if options.checks {
-        try Manifests.check(files, in: options.directory)
+        try Manifests.check(files, in: "\(options.directory)/bases")
       } else {
-        try Manifests.write(files, to: options.directory)
+        try Manifests.write(files, to: "\(options.directory)/bases")
       }
     } catch {
       print("crdgen: \(error)")
@@ -21,30 +21,28 @@ import Glibc
 
 /// What the command line asks for.
 struct Options {
-  var directory = "config/crd/bases"
+  var directory = "config/crd"
   var checks = false
   var includesValidations = true
   var wantsHelp = false
 
   static let help = """
-    crdgen [--output DIRECTORY] [--check] [--without-validations]
+    crdgen [DIRECTORY] [--check] [--without-validations]
 
-      --output DIRECTORY      where the definitions are; config/crd/bases by default
+      DIRECTORY               where bases/ with the definitions is; config/crd by default
       --check                 write nothing, fail when a definition is not up to date
-      --without-validations   leave out x-kubernetes-validations, for API servers before 1.25 in strict mode
+      --without-validations   leave out x-kubernetes-validations, which API servers before 1.23 do not know
+                              and `kubectl apply` therefore refuses to send them
     """
 
   init(_ arguments: some Sequence<String>) throws {
-    var rest = arguments.makeIterator()
-    while let argument = rest.next() {
+    for argument in arguments {
       switch argument {
-      case "--output":
-        guard let value = rest.next() else { throw Failure("--output needs a directory") }
-        directory = value
       case "--check": checks = true
       case "--without-validations": includesValidations = false
       case "--help", "-h": wantsHelp = true
-      default: throw Failure("unknown argument \(argument); see --help")
+      case _ where argument.hasPrefix("-"): throw Failure("unknown argument \(argument); see --help")
+      default: directory = argument
       }
     }
   }

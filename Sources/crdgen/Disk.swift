@@ -34,6 +34,11 @@ enum Disk {
     }
   }
 
+  /// Its parents must exist.
+  static func makeDirectory(_ path: String) throws {
+    guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw failure("make", path) }
+  }
+
   static func remove(_ path: String) throws {
     guard unlink(path) == 0 else { throw failure("remove", path) }
   }

@@ -16,6 +16,7 @@ enum Manifests {
 
   /// Writes the files and removes definitions that nothing stands for any more.
   static func write(_ files: [(name: String, content: [UInt8])], to directory: String) throws {
+    try Disk.makeDirectory(directory)
     for file in files { try Disk.write(file.content, to: "\(directory)/\(file.name)") }
     for name in try stale(files, in: directory) { try Disk.remove("\(directory)/\(name)") }
   }

@@ -4,8 +4,8 @@ import OperatorKit
 extension KindDefinition {
   /// The CustomResourceDefinition of the kind.
   ///
-  /// - Parameter validations: whether to include rules over several fields. API servers before 1.25 do not know them;
-  ///   they drop them, or refuse the definition when told to be strict.
+  /// - Parameter validations: whether to include rules over several fields. API servers before 1.23 do not know them:
+  ///   they drop them, but `kubectl apply` refuses to send them without `--validate=false`.
   package func customResourceDefinition(validations: Bool = true) -> JSONValue {
     [
       "apiVersion": "apiextensions.k8s.io/v1",

@@ -26,7 +26,9 @@ extension HelmRelease: DefinedKind {
       "upgrade.chartNameChangeStrategy", "upgrade.disableSchemaValidation", "upgrade.disableTakeOwnership",
       "upgrade.serverSideApply", "upgrade.strategy")
     .adding(to: "chart.spec") { Field("valuesFile", .string, "First of the values files; use valuesFiles.") }
+    .changing("chart.spec") { $0.rules.append(.refusing("valuesFile", insteadUse: "valuesFiles")) }
     .adding(to: "postRenderers.kustomize") { LegacyPatches.fields }
+    .changing("postRenderers.kustomize") { $0.rules += LegacyPatches.refusals }
     .changing("chartRef.kind") { $0.allowed.removeAll { $0 == SourceKind.externalArtifact.rawValue } }
     .changing("kubeConfig") { $0.rules = [] }
     .requiring("kubeConfig.secretRef")

@@ -22,6 +22,7 @@ extension Kustomization: DefinedKind {
       LegacyPatches.fields
       Field("validation", .string.with { $0.allowed = ["none", "client", "server"] }, "Has no effect.")
     }
+    .with { $0.rules += LegacyPatches.refusals }
 
   private static let v1beta2Status = Status.schema.without("history", "lastAppliedOriginRevision")
 }

@@ -37,6 +37,12 @@ package struct Schema: Hashable, Sendable {
 package struct ValidationRule: Hashable, Sendable {
   package let expression: String
   package let message: String
+
+  /// For a field of an older version that the stored version does not have.
+  package static func refusing(_ field: String, insteadUse other: String) -> ValidationRule {
+    ValidationRule(
+      expression: "!has(self.\(field))", message: "\(field) is no longer supported, use \(other)")
+  }
 }
 
 /// A regular expression, with a text that it matches, from which tests make sample objects.

@@ -3,7 +3,7 @@ package import JSON
 extension Schema {
   /// The schema in the notation of CustomResourceDefinitions.
   ///
-  /// - Parameter validations: whether to include rules over several fields, which API servers before 1.25 do not know.
+  /// - Parameter validations: whether to include rules over several fields, which API servers before 1.23 do not know.
   package func json(validations: Bool = true) -> JSONValue {
     var result: JSONObject = [:]
     if !description.isEmpty { result["description"] = .string(description) }

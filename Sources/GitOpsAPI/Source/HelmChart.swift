@@ -34,7 +34,7 @@ extension HelmChart: DefinedKind {
     ])
 
   private static let v1beta2Spec = Spec.schema
-    .with { $0.rules = [] }
+    .with { $0.rules = [.refusing("valuesFile", insteadUse: "valuesFiles")] }
     .adding {
       Field.accessFrom
       Field("valuesFile", .string, "First of the values files; use valuesFiles.")
