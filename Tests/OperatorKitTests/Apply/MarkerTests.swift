@@ -39,7 +39,7 @@ struct MarkerTests {
     owner.apply(to: &object)
     #expect(object.labels == ["a": "1", "b": "2"])
     #expect(owner.match(object))
-    #expect(owner.selector == "a=1,b=2")
+    #expect(owner.selector.description == "a=1,b=2")
     object.setLabel("b", nil)
     #expect(!owner.match(object))
     #expect(!OwnerLabels([:]).match(object))

@@ -15,10 +15,8 @@ public struct OwnerLabels: Sendable, Hashable {
     !labels.isEmpty && labels.allSatisfy { object.label($0.key) == $0.value }
   }
 
-  /// The label selector that finds the owner's objects.
-  public var selector: String {
-    labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
-  }
+  /// Finds the owner's objects.
+  public var selector: LabelSelector { LabelSelector(matching: labels) }
 }
 
 /// Labels and annotations that an owner puts on all its objects.
