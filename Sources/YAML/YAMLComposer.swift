@@ -113,7 +113,11 @@ final class YAMLComposer {
       let key = try node(event, at: mark, depth: depth + 1)
       guard case .scalar(let name) = key.content else { throw error(.unsupportedKey, mark) }
       if let first = keys.insert(name, line: mark.line, after: entries) {
-        throw error(.duplicateKey(name, firstLine: first), mark)
+        guard limits.allowsDuplicateKeys else { throw error(.duplicateKey(name, firstLine: first), mark) }
+        let (valueEvent, valueMark) = try events.next()
+        let value = try node(valueEvent, at: valueMark, depth: depth + 1)
+        if let index = entries.firstIndex(where: { $0.key == name }) { entries[index].value = value }
+        continue
       }
       let (valueEvent, valueMark) = try events.next()
       let value = try node(valueEvent, at: valueMark, depth: depth + 1)

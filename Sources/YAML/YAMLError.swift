@@ -80,6 +80,8 @@ public struct YAMLLimits: Sendable, Hashable {
   public var aliasedNodes: Int
   /// Levels of nesting.
   public var depth: Int
+  /// Whether the last of several equal keys counts, instead of being an error.
+  public var allowsDuplicateKeys = false
 
   public init(documents: Int = 200_000, nodes: Int = 2_000_000, aliasedNodes: Int = 100_000, depth: Int = 200) {
     self.documents = documents

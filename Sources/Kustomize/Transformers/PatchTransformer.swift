@@ -1,0 +1,145 @@
+import YAML
+
+/// Applies an entry of `patches`: strategic merge patches, or a JSON patch.
+struct PatchTransformer: Transformer {
+  private enum Content {
+    case strategicMerge([Resource])
+    case json(JSONPatch)
+    case nothing
+  }
+
+  private let rule: PatchRule
+  private let content: Content
+  /// What the patch is called in messages.
+  private let source: String
+  private let schema: MergeSchema
+
+  init(_ rule: PatchRule, loader: Loader, schema: MergeSchema) throws {
+    let inline = rule.patch.trimmed
+    let text: [UInt8]
+    switch (inline.isEmpty, rule.path.isEmpty) {
+    case (true, true): throw KustomizeError("must specify one of patch and path in\n\(rule.shownConfiguration)")
+    case (false, false): throw KustomizeError("patch and path can't be set at the same time\n\(rule.shownConfiguration)")
+    case (false, true):
+      text = Array(inline.utf8)
+      source = "[patch: \(goQuoted(inline))]"
+    case (true, false):
+      text = try prefixing("failed to get the patch file from path(\(rule.path))") { try loader.load(rule.path) }
+      source = "[path: \(goQuoted(rule.path))]"
+    }
+    self.rule = rule
+    self.schema = schema
+    content = try Self.parse(text, rule, source, loader)
+  }
+
+  private static func parse(_ text: [UInt8], _ rule: PatchRule, _ source: String, _ loader: Loader) throws -> Content {
+    let reader = ResourceReader(limits: loader.budget.limits.yaml, file: rule.path.isEmpty ? nil : rule.path)
+    let resources = Result { try reader.read(text) }
+    let json = Result { try JSONPatch(parsing: text) }
+    switch (resources, json) {
+    case (.success(let patches), .success(let patch)) where !patches.isEmpty && !patch.isEmpty:
+      throw KustomizeError("illegally qualifies as both an SM and JSON patch: \(source)")
+    case (.success(var patches), _):
+      for index in patches.indices {
+        patches[index].allowsNameChange = rule.allowsNameChange
+        patches[index].allowsKindChange = rule.allowsKindChange
+      }
+      return patches.isEmpty ? .nothing : .strategicMerge(patches)
+    case (.failure, .success(let patch)): return .json(patch)
+    case (.failure(let error), .failure):
+      let error = KustomizeError.from(error)
+      throw KustomizeError(
+        "unable to parse SM or JSON patch from \(source)", file: rule.path.isEmpty ? nil : rule.path, line: error.line)
+    }
+  }
+
+  func transform(_ set: inout ResourceSet) throws {
+    switch content {
+    case .nothing: break
+    case .json(let patch): try apply(patch, to: &set)
+    case .strategicMerge(let patches): try apply(patches, to: &set)
+    }
+  }
+
+  private func apply(_ patches: [Resource], to set: inout ResourceSet) throws {
+    guard let target = rule.target else {
+      for patch in patches {
+        let id = patch.originalID
+        let index = try prefixing("no resource matches strategic merge patch \(goQuoted("\(id)"))") { try set.index(of: id) }
+        try set.mutate(index) { try $0.apply(patch, schema) }
+      }
+      return
+    }
+    guard let patch = patches.first, patches.count == 1 else {
+      throw KustomizeError(
+        "Multiple Strategic-Merge Patches in one `patches` entry is not allowed to set `patches.target` field: \(source)")
+    }
+    let selector: CompiledSelector
+    do { selector = try CompiledSelector(target) } catch {
+      throw KustomizeError.from(error).prefixed("unable to find patch target \(goQuoted("\(target)")) in `resources`")
+    }
+    for index in 0..<set.count where selector.matches(set[index]) {
+      try set.mutate(index) { try $0.apply(patch, schema) }
+    }
+    set.dropEmpty()
+    try set.checkUniqueIDs()
+  }
+
+  private func apply(_ patch: JSONPatch, to set: inout ResourceSet) throws {
+    guard let target = rule.target else { throw KustomizeError("must specify a target for JSON patch \(source)") }
+    let selector = try CompiledSelector(target)
+    for index in 0..<set.count where selector.matches(set[index]) {
+      try set.mutate(index) { resource in
+        resource.rememberID()
+        try patch.apply(to: &resource.node)
+      }
+    }
+  }
+}
+
+extension PatchRule {
+  /// The rule as kustomize shows it in messages.
+  var shownConfiguration: String {
+    guard configuration.isEmpty else { return configuration }
+    var node = YAMLNode.mapping()
+    if !patch.isEmpty { node.set("patch", .string(patch)) }
+    if !path.isEmpty { node.set("path", .string(path)) }
+    return String(decoding: YAML.encode(node), as: UTF8.self)
+  }
+}
+
+extension Resource {
+  /// Applies a strategic merge patch to the object. A patch that deletes it leaves it empty.
+  mutating func apply(_ patch: Resource, _ schema: MergeSchema) throws {
+    let (oldName, oldNamespace, oldKind) = (name, namespace, kind)
+    if patch.allowsNameChange || patch.allowsKindChange { rememberID() }
+    // The patch is read as one for exactly this kind of object.
+    var patchNode = patch.node
+    if patchNode["apiVersion"] != nil { patchNode.setKeepingStyle("apiVersion", .plain(apiVersion)) }
+    guard let merged = try StrategicMerge(schema: schema).apply(patchNode, to: node) else {
+      node = .null
+      return
+    }
+    node = merged
+    if isEmpty { return }
+    if !patch.allowsKindChange { setKind(oldKind) }
+    if !patch.allowsNameChange { setName(oldName) }
+    setNamespace(oldNamespace)
+  }
+}
+
+/// A text as Go's verb `%q` writes it.
+func goQuoted(_ text: String) -> String {
+  var result = "\""
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "\"": result += "\\\""
+    case "\\": result += "\\\\"
+    case "\n": result += "\\n"
+    case "\t": result += "\\t"
+    case "\r": result += "\\r"
+    default: result.unicodeScalars.append(scalar)
+    }
+  }
+  return result + "\""
+}
