@@ -8,6 +8,10 @@ public struct KustomizeError: Error, Sendable, Hashable {
     case malformedYAML
     /// A limit that protects the process was reached.
     case limit
+    /// A file that was taken as a manifest is none. Told without what was being done.
+    case decoding
+    /// What the Flux Kustomization says is wrong, not what is in its files. Told without what was being done.
+    case configuration
   }
 
   /// What failed, and around it what was being done.
@@ -31,7 +35,8 @@ public struct KustomizeError: Error, Sendable, Hashable {
 
   /// The same error with what was being done in front: `prefix: message`.
   package func prefixed(_ prefix: String) -> KustomizeError {
-    KustomizeError("\(prefix): \(message)", file: file, line: line, kind: kind)
+    if kind == .decoding || kind == .configuration { return self }
+    return KustomizeError("\(prefix): \(message)", file: file, line: line, kind: kind)
   }
 
   /// The same error at a place, unless it has one already.

@@ -21,7 +21,7 @@ package enum ScalarResolver {
   /// one that follows YAML 1.1.
   static func needsQuotes(_ text: String) -> Bool {
     let tag = resolve(text)
-    return (tag != .string && tag != .merge) || isOldBoolean(text) || isSexagesimal(text)
+    return (tag != .string && tag != .merge) || oldBoolean(text) != nil || isSexagesimal(text)
   }
 
   private static func special(_ text: String) -> YAMLTag? {
@@ -45,12 +45,13 @@ package enum ScalarResolver {
     return GoNumber.double(String(decoding: digits, as: UTF8.self)) != nil ? .float : .string
   }
 
-  /// `yes`, `no`, `on`, `off` and their kin, which are booleans in YAML 1.1.
-  private static func isOldBoolean(_ text: String) -> Bool {
-    guard text.utf8.count <= 3 else { return false }
+  /// The value of `yes`, `no`, `on`, `off` and their kin, which are booleans in YAML 1.1.
+  static func oldBoolean(_ text: String) -> Bool? {
+    guard text.utf8.count <= 3 else { return nil }
     return switch text {
-    case "y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "n", "N", "no", "No", "NO", "off", "Off", "OFF": true
-    default: false
+    case "y", "Y", "yes", "Yes", "YES", "on", "On", "ON": true
+    case "n", "N", "no", "No", "NO", "off", "Off", "OFF": false
+    default: nil
     }
   }
 

@@ -81,7 +81,13 @@ final class YAMLComposer {
     func node(_ tag: YAMLTag) -> YAMLNode {
       YAMLNode(.scalar(text), tag: tag, style: style, line: mark.line, column: mark.column)
     }
-    guard let tag, tag != "!" else { return node(style.isQuoted ? .string : ScalarResolver.resolve(text)) }
+    guard let tag, tag != "!" else {
+      if style.isQuoted { return node(.string) }
+      if limits.readsOldBooleans, let value = ScalarResolver.oldBoolean(text) {
+        return YAMLNode(.scalar(value ? "true" : "false"), tag: .bool, line: mark.line, column: mark.column)
+      }
+      return node(ScalarResolver.resolve(text))
+    }
     let wanted = YAMLTag(name: tag)
     let natural = ScalarResolver.resolve(text)
     switch wanted {

@@ -54,6 +54,16 @@ extension YAMLError: CustomStringConvertible {
     }
   }
 
+  /// The message without any text of the document, for documents that hold secrets.
+  package var withoutText: String {
+    switch reason {
+    case .duplicateKey: "yaml: line \(line): a mapping key is defined twice"
+    case .wrongTag(_, let tag): "yaml: line \(line): a value does not fit its tag \(tag)"
+    case .unknownAnchor: "yaml: line \(line): unknown anchor referenced"
+    default: goDescription
+    }
+  }
+
   private var explanation: String {
     switch reason {
     case .syntax(let problem): problem
@@ -82,6 +92,8 @@ public struct YAMLLimits: Sendable, Hashable {
   public var depth: Int
   /// Whether the last of several equal keys counts, instead of being an error.
   public var allowsDuplicateKeys = false
+  /// Whether `yes`, `no`, `on`, `off`, `y` and `n` are booleans, as in YAML 1.1.
+  public var readsOldBooleans = false
 
   public init(documents: Int = 200_000, nodes: Int = 2_000_000, aliasedNodes: Int = 100_000, depth: Int = 200) {
     self.documents = documents

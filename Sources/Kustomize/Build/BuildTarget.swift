@@ -61,7 +61,7 @@ extension BuildTarget {
   private func accumulate(_ path: String, into result: inout Accumulator) throws {
     do { return try accumulateFile(path, into: &result) } catch {
       let fileError = KustomizeError.from(error)
-      if fileError.kind == .limit { throw fileError }
+      if fileError.kind == .limit || fileError.kind == .decoding { throw fileError }
       let child: Loader
       do { child = try loader.child(path) } catch {
         // With text that is no YAML, the path was meant as a file; that it is no directory helps nobody.
@@ -80,7 +80,10 @@ extension BuildTarget {
     var resources = try prefixing("accumulating resources from '\(path)'") {
       let text = try loader.load(path)
       let reader = ResourceReader(limits: loader.budget.limits.yaml, file: displayPath(path))
-      do { return try reader.read(text) } catch { throw KustomizeError.from(error).located(file: displayPath(path)) }
+      do { return try reader.read(text) } catch {
+        let error = KustomizeError.from(error).located(file: displayPath(path))
+        throw kustomization.isGenerated ? error.asDecodingFailure(of: displayPath(path)) : error
+      }
     }
     try loader.budget.addResources(resources.count)
     if let origin {
@@ -94,7 +97,7 @@ extension BuildTarget {
 
   /// A file's path from the root of the file system, or as written while that says enough.
   private func displayPath(_ path: String) -> String {
-    loader.isTop ? path : FilePath.join(loader.root, path)
+    loader.isTop && !kustomization.isGenerated ? path : FilePath.join(loader.root, path)
   }
 
   private func accumulateComponent(_ path: String, into result: inout Accumulator) throws {
@@ -176,5 +179,11 @@ extension BuildTarget {
       }
       guard isUnchanged else { throw KustomizeError("validator shouldn't modify the resource map") }
     }
+  }
+}
+
+extension KustomizeError {
+  fileprivate func asDecodingFailure(of file: String) -> KustomizeError {
+    KustomizeError("failed to decode Kubernetes YAML from \(file): \(message)", file: file, line: line, kind: .decoding)
   }
 }

@@ -7,6 +7,8 @@ public struct BuildOptions: Sendable {
   /// Whether objects are brought into kustomize's legacy order where the kustomization has no `sortOptions`, as the
   /// command line does.
   public var sortsByDefault: Bool
+  /// Whether the file that `openapi.path` names adds to the built-in schema instead of replacing it, as in Flux.
+  var extendsBuiltinSchema = false
 
   public init(loadRestriction: LoadRestriction = .rootOnly, limits: BuildLimits = BuildLimits(), sortsByDefault: Bool = true) {
     self.loadRestriction = loadRestriction
@@ -57,7 +59,7 @@ public struct KustomizeBuild {
     let budget = BuildBudget(options.limits)
     let loader = try Loader(fileSystem, directory: directory, restriction: options.loadRestriction, budget: budget)
     let (fileName, kustomization) = try load(loader)
-    let schema = try SchemaReader.schema(kustomization, loader)
+    let schema = try SchemaReader.schema(kustomization, loader, extendsBuiltin: options.extendsBuiltinSchema)
     let target = BuildTarget(
       loader: loader, kustomization: kustomization, fileName: fileName, schema: schema,
       origin: kustomization.buildMetadata.isEmpty ? nil : Origin())
@@ -74,7 +76,7 @@ public struct KustomizeBuild {
     guard let overlay else { return try KustomizationFile.load(loader) }
     let exists = Kustomization.fileNames.contains { (try? loader.load($0)) != nil }
     guard exists else { return (Kustomization.fileNames[0], try overlay(nil)) }
-    let (fileName, kustomization) = try KustomizationFile.load(loader)
+    let (fileName, kustomization) = try KustomizationFile.load(loader, isForgiving: true)
     return (fileName, try overlay(kustomization))
   }
 

@@ -3,7 +3,9 @@ import YAML
 /// Reads the OpenAPI document that `openapi.path` names, for the merge keys of custom kinds.
 enum SchemaReader {
   /// The schema of a kustomization: the built-in one, or what its `openapi` field names.
-  static func schema(_ kustomization: Kustomization, _ loader: Loader) throws -> MergeSchema {
+  static func schema(
+    _ kustomization: Kustomization, _ loader: Loader, extendsBuiltin: Bool = false
+  ) throws -> MergeSchema {
     let version = kustomization.openAPI["version"]
     guard let path = kustomization.openAPI["path"] else {
       guard version == nil || version == "" || version == "v1.21.2" || version == "v1212" else {
@@ -15,7 +17,10 @@ enum SchemaReader {
     guard version == nil else {
       throw KustomizeError("builtin version and custom schema provided, cannot use both")
     }
-    do { return try read(text, limits: loader.budget.limits.yaml) } catch {
+    do {
+      let custom = try read(text, limits: loader.budget.limits.yaml)
+      return extendsBuiltin ? MergeSchema.builtin.extended(by: custom) : custom
+    } catch {
       throw KustomizeError.from(error).prefixed("invalid schema file").located(file: path)
     }
   }

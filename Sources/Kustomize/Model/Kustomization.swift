@@ -33,6 +33,9 @@ struct Kustomization: Sendable {
   var sortOptions: SortOptions?
   var buildMetadata: [String] = []
 
+  /// Whether there was no file and the resources are what was found below the directory.
+  var isGenerated = false
+
   var isComponent: Bool { kind == "Component" }
 }
 

@@ -7,6 +7,8 @@ struct KustomizationReader {
   /// The directory, for messages.
   let directory: String
   var limits = YAMLLimits()
+  /// Whether unknown fields and an empty file are accepted.
+  var isForgiving = false
 
   /// Reads the text of a kustomization file.
   func read(_ text: [UInt8]) throws -> Kustomization {
@@ -24,13 +26,13 @@ struct KustomizationReader {
   private func read(_ root: YAMLNode) throws -> Kustomization {
     let kustomization: Kustomization
     do {
-      var reader = try FieldReader(root, type: "Kustomization", mode: .strict)
+      var reader = try FieldReader(root, type: "Kustomization", mode: isForgiving ? .lenient : .strict)
       kustomization = try Self.fields(&reader)
       try reader.finish()
     } catch let error as KustomizeError {
       throw error.prefixed("invalid Kustomization").located(file: file)
     }
-    guard !Self.isEmpty(root) else { throw KustomizeError("kustomization.yaml is empty", file: file) }
+    guard isForgiving || !Self.isEmpty(root) else { throw KustomizeError("kustomization.yaml is empty", file: file) }
     try check(kustomization)
     return kustomization
   }

@@ -39,6 +39,13 @@ struct MergeSchema: Sendable {
     self.usesBuiltinKinds = usesBuiltinKinds
   }
 
+  /// The schema with the types of another one, which win.
+  func extended(by other: MergeSchema) -> MergeSchema {
+    MergeSchema(
+      types: types.merging(other.types) { _, new in new }, kinds: kinds.merging(other.kinds) { _, new in new },
+      usesBuiltinKinds: usesBuiltinKinds)
+  }
+
   /// The table of Kubernetes 1.21, which kustomize carries.
   static let builtin = MergeSchema(types: parse(table), kinds: [:], usesBuiltinKinds: true)
 
