@@ -7,6 +7,8 @@ package struct BodyBuffer {
     case accepted
     /// It was not kept; the transfer is to pause and to offer it again after ``Taken/resume``.
     case paused
+    /// It was not kept; the transfer is to fail.
+    case refused
   }
 
   /// What a reader gets.
@@ -23,6 +25,7 @@ package struct BodyBuffer {
   }
 
   private let limit: Int
+  private let pauses: Bool
   private var chunks: [[UInt8]] = []
   private var first = 0
   private var paused = false
@@ -30,15 +33,20 @@ package struct BodyBuffer {
   /// Bytes that wait.
   package private(set) var count = 0
 
-  /// - Parameter limit: bytes above which the transfer is paused. A single chunk may be longer.
-  package init(limit: Int) { self.limit = limit }
+  /// - Parameters:
+  ///   - limit: bytes that may wait. A single chunk may be longer.
+  ///   - pauses: whether the transfer is paused at the limit, or fails.
+  package init(limit: Int, pauses: Bool = true) {
+    self.limit = limit
+    self.pauses = pauses
+  }
 
-  /// Keeps the chunk, or asks for a pause when there is no room.
+  /// Keeps the chunk, or does not when there is no room.
   package mutating func offer(_ bytes: UnsafeRawBufferPointer) -> Offer {
     guard !bytes.isEmpty else { return .accepted }
     guard count == 0 || bytes.count <= limit - count else {
-      paused = true
-      return .paused
+      paused = pauses
+      return pauses ? .paused : .refused
     }
     chunks.append([UInt8](bytes))
     count += bytes.count

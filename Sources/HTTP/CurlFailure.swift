@@ -28,13 +28,13 @@ struct CurlFailure {
   private var connectionLost: HTTPError.Kind {
     if transfer.hasHead { return .truncated(detail) }
     if let status = proxyStatus, status >= 300 { return .proxy(status: status, detail) }
-    return isConnected ? .reset(detail) : .connect(detail)
+    return transfer.isConnected ? .reset(detail) : .connect(detail)
   }
 
   private var timeout: HTTPError.Kind {
     let options = transfer.exchange.request.options
     let total = options.totalTimeout
-    guard !isConnected, !transfer.hasHead else { return .timeout(.total, after: total) }
+    guard !transfer.isConnected, !transfer.hasHead else { return .timeout(.total, after: total) }
     guard let connect = options.connectTimeout else { return .timeout(total == nil ? .connect : .total, after: total) }
     if let total, total <= connect { return .timeout(.total, after: total) }
     return .timeout(.connect, after: connect)
@@ -43,13 +43,6 @@ struct CurlFailure {
   private var detail: String {
     if !text.isEmpty { return text }
     return String(cString: curl_easy_strerror(code))
-  }
-
-  /// Whether the connection, TLS included, was up.
-  private var isConnected: Bool {
-    var microseconds: curl_off_t = 0
-    return flux_easy_get_offset(transfer.easy, CURLINFO_PRETRANSFER_TIME_T, &microseconds) == CURLE_OK
-      && microseconds > 0
   }
 
   private var proxyStatus: Int? {

@@ -32,7 +32,12 @@ final class Exchange: Sendable {
     self.id = id
     self.request = request
     self.inbox = inbox
-    state = Mutex(State(body: BodyBuffer(limit: bodyLimit)))
+    let buffer =
+      switch request.options.slowReader {
+      case .pause: BodyBuffer(limit: bodyLimit)
+      case .fail(let unreadBytes): BodyBuffer(limit: unreadBytes, pauses: false)
+      }
+    state = Mutex(State(body: buffer))
   }
 
   // Called by the task.

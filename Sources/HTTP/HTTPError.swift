@@ -37,6 +37,8 @@ public struct HTTPError: Error, Sendable, Hashable {
     case headersTooLarge(limit: Int)
     /// The body is longer than the reader allowed.
     case bodyTooLarge(limit: Int)
+    /// So many bytes of a body waited for its reader, more than ``HTTPOptions/slowReader`` allows.
+    case readerTooSlow(limit: Int)
     /// A redirect was not followed, and why.
     case redirectRefused(String)
     /// The task was cancelled or the body was let go.
@@ -60,7 +62,7 @@ public struct HTTPError: Error, Sendable, Hashable {
   /// whether repeating it is safe.
   public var isRetryable: Bool {
     switch kind {
-    case .resolve, .connect, .timeout, .reset, .truncated: true
+    case .resolve, .connect, .timeout, .reset, .truncated, .readerTooSlow: true
     case .proxy(let status, _): status.map { $0 >= 500 || $0 == 429 } ?? true
     case .protocol, .tlsHandshake: true
     case .invalidRequest, .tlsVerify, .tlsCredentials, .headersTooLarge, .bodyTooLarge, .redirectRefused,
@@ -94,6 +96,7 @@ extension HTTPError: CustomStringConvertible {
     case .protocol(let detail): "the server broke the protocol: \(detail)"
     case .headersTooLarge(let limit): "the answer's header is longer than \(limit) bytes"
     case .bodyTooLarge(let limit): "the answer is longer than \(limit) bytes"
+    case .readerTooSlow(let limit): "more than \(limit) bytes of the answer waited to be read"
     case .redirectRefused(let detail): "redirect not followed: \(detail); use the final address instead"
     case .cancelled: "cancelled"
     case .clientClosed: "the HTTP client is shut down"

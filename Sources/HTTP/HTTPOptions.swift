@@ -6,9 +6,19 @@ public struct HTTPOptions: Sendable, Hashable {
     /// large, such as packs, archives, images and long lists.
     case http1
     /// HTTP/2 where the server offers it over TLS, with many requests on one connection, else HTTP/1.1.
-    /// libcurl grants every HTTP/2 stream a window of many megabytes, all of which may end up in this
-    /// process's memory when the reader is slow: for watches and small requests.
+    /// For watches and small requests only: libcurl grants every stream a window of 32 MiB, and what arrives
+    /// for a paused stream while its neighbours are busy stays in this process's memory. See
+    /// ``SlowReader/fail(unreadBytes:)`` for a bound.
     case http2
+  }
+
+  /// What happens when a body arrives faster than it is read.
+  public enum SlowReader: Sendable, Hashable {
+    /// The transfer pauses until the reader has caught up.
+    case pause
+    /// The transfer fails with `readerTooSlow` once so many bytes wait. For watches over HTTP/2, which can
+    /// start again: memory stays bounded where pausing would not hold the server back.
+    case fail(unreadBytes: Int)
   }
 
   /// Whether redirects are followed.
@@ -33,6 +43,8 @@ public struct HTTPOptions: Sendable, Hashable {
   public var idleTimeout: Duration?
   /// Off unless told otherwise.
   public var redirects = Redirects.none
+  /// Pause unless told otherwise.
+  public var slowReader = SlowReader.pause
   /// HTTP/1.1 unless told otherwise.
   public var httpVersion = Version.http1
   /// Requests share TLS connections only within one group (and, within it, only with the same trust and

@@ -41,7 +41,7 @@ final class MultiLoop {
   private func handle(_ command: LoopInbox.Command) {
     switch command {
     case .start(let exchange): start(exchange)
-    case .resume(let id): transfers[id]?.resume(at: clock.now)
+    case .resume(let id): resume(id)
     case .cancel(let id): remove(id)
     case .stop: stopping = true
     }
@@ -55,6 +55,12 @@ final class MultiLoop {
     } catch {
       exchange.finish(.failure(error))
     }
+  }
+
+  private func resume(_ id: UInt64) {
+    guard let transfer = transfers[id], let result = transfer.resume(at: clock.now) else { return }
+    remove(id)
+    transfer.exchange.finish(result)
   }
 
   private func remove(_ id: UInt64) {
@@ -78,7 +84,7 @@ final class MultiLoop {
   private func expireIdle() {
     let now = clock.now
     for (id, transfer) in transfers {
-      guard let deadline = transfer.idleDeadline, deadline <= now else { continue }
+      guard let deadline = transfer.idleDeadline(at: now), deadline <= now else { continue }
       remove(id)
       let error = transfer.exchange.error(.timeout(.idle, after: transfer.exchange.request.options.idleTimeout))
       transfer.exchange.finish(.failure(error))
@@ -90,7 +96,7 @@ final class MultiLoop {
     var next = Duration.seconds(60)
     let now = clock.now
     for transfer in transfers.values {
-      guard let deadline = transfer.idleDeadline else { continue }
+      guard let deadline = transfer.idleDeadline(at: now) else { continue }
       next = min(next, now.duration(to: deadline))
     }
     return Int32(clamping: max(0, next.milliseconds) &+ 1)

@@ -16,6 +16,7 @@ final class Transfer {
   private let clock = ContinuousClock()
   private var lastActivity: ContinuousClock.Instant
   private var paused = false
+  private var wasConnected = false
   /// Whether the final header was handed over; later header lines are trailers.
   private var headDelivered = false
 
@@ -46,18 +47,33 @@ final class Transfer {
     return Unmanaged<Transfer>.fromOpaque(UnsafeRawPointer(context)).takeUnretainedValue()
   }
 
-  /// When the transfer has been silent for too long; `nil` while its reader holds it back.
-  var idleDeadline: ContinuousClock.Instant? {
+  /// When the transfer has been silent for too long; `nil` before it is connected and while its reader holds
+  /// it back.
+  func idleDeadline(at now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
     guard !paused, let timeout = exchange.request.options.idleTimeout else { return nil }
+    if !wasConnected {
+      guard isConnected else { return nil }
+      wasConnected = true
+      lastActivity = now
+    }
     return lastActivity.advanced(by: timeout)
   }
 
+  /// Whether the connection, TLS included, was up at some time.
+  var isConnected: Bool {
+    var microseconds: curl_off_t = 0
+    return flux_easy_get_offset(easy, CURLINFO_PRETRANSFER_TIME_T, &microseconds) == CURLE_OK && microseconds > 0
+  }
+
   /// Goes on after a pause. libcurl may call ``receive(body:)`` from within.
-  func resume(at now: ContinuousClock.Instant) {
-    guard paused else { return }
+  ///
+  /// - Returns: how the transfer ended, if that ended it.
+  func resume(at now: ContinuousClock.Instant) -> Result<Void, HTTPError>? {
+    guard paused else { return nil }
     paused = false
     lastActivity = now
-    curl_easy_pause(easy, CURLPAUSE_CONT)
+    let code = curl_easy_pause(easy, CURLPAUSE_CONT)
+    return code == CURLE_OK ? nil : result(code)
   }
 
   /// How the transfer ended, given libcurl's code for it.
@@ -88,12 +104,15 @@ final class Transfer {
     }
   }
 
-  /// A piece of the body. `false` asks libcurl to pause and to bring it again.
-  func receive(body bytes: UnsafeRawBufferPointer) -> Bool {
+  /// A piece of the body. When told to pause, libcurl brings it again.
+  func receive(body bytes: UnsafeRawBufferPointer) -> BodyBuffer.Offer {
     lastActivity = clock.now
-    guard exchange.offer(bytes) == .paused else { return true }
-    paused = true
-    return false
+    let offer = exchange.offer(bytes)
+    if offer == .paused { paused = true }
+    if offer == .refused, case .fail(let limit) = exchange.request.options.slowReader {
+      failure = .readerTooSlow(limit: limit)
+    }
+    return offer
   }
 
   /// Room for a piece of the request's body. `nil` ends the transfer.

@@ -22,8 +22,12 @@ enum TransferCallbacks {
 
   private static let write: flux_transfer_callback = { bytes, _, count, context in
     guard let transfer = transfer(context) else { return 0 }
-    let taken = transfer.receive(body: UnsafeRawBufferPointer(start: bytes, count: count))
-    return taken ? count : Int(CURL_WRITEFUNC_PAUSE)
+    switch transfer.receive(body: UnsafeRawBufferPointer(start: bytes, count: count)) {
+    case .accepted: return count
+    case .paused: return Int(CURL_WRITEFUNC_PAUSE)
+    // Any other number than that of the bytes brought ends the transfer.
+    case .refused: return count == 0 ? 1 : 0
+    }
   }
 
   private static let header: flux_transfer_callback = { bytes, size, count, context in

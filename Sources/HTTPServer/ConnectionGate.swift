@@ -30,11 +30,22 @@ final class ConnectionGate: ChannelInboundHandler {
   private var hasBegunAnswer = false
   private(set) var isRefusing = false
 
-  init(limits: ServerLimits) { self.limits = limits }
+  private let isFull: Bool
+
+  /// - Parameter isFull: whether the server has connections enough and only tells this one so.
+  init(limits: ServerLimits, isFull: Bool) {
+    self.limits = limits
+    self.isFull = isFull
+  }
 
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
     expect(.head)
+  }
+
+  func channelActive(context: ChannelHandlerContext) {
+    if isFull { refuse(.serviceUnavailable) }
+    context.fireChannelActive()
   }
 
   func handlerRemoved(context: ChannelHandlerContext) {

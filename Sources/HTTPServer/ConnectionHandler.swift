@@ -15,6 +15,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
   private var received = 0
   private var task: Task<Void, Never>?
   private var answering = false
+  private var closesAfterAnswer = false
 
   init(limits: ServerLimits, gate: ConnectionGate, handler: @escaping HTTPServer.Handler) {
     self.limits = limits
@@ -78,14 +79,19 @@ final class ConnectionHandler: ChannelDuplexHandler {
   }
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-    let part = unwrapOutboundIn(data)
-    if case .head(let head) = part, head.status.code >= 200 { gate.answerBegan() }
-    context.write(data, promise: promise)
+    var part = unwrapOutboundIn(data)
+    if case .head(var head) = part, head.status.code >= 200 {
+      gate.answerBegan()
+      // An answer before the end of the request: what is left of that will not be read.
+      closesAfterAnswer = body != nil
+      if closesAfterAnswer { head.headers.replaceOrAdd(name: "Connection", value: "close") }
+      part = .head(head)
+    }
+    context.write(wrapOutboundOut(part), promise: promise)
     guard case .end = part else { return }
     answering = false
     task = nil
-    if body != nil {
-      // The rest of a body that nobody wanted is not read; the connection cannot be used again.
+    if closesAfterAnswer || body != nil {
       body?.finish(.failure(.disconnected))
       context.flush()
       gate.closeAfterWrites()

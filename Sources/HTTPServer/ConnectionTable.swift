@@ -5,6 +5,8 @@ import Synchronization
 final class ConnectionTable: Sendable {
   private struct State {
     var channels: [ObjectIdentifier: any Channel] = [:]
+    /// Connections over the limit that are being told so.
+    var refused = 0
     var draining = false
     var emptyWaiter: CheckedContinuation<Void, Never>?
   }
@@ -14,16 +16,34 @@ final class ConnectionTable: Sendable {
 
   init(limit: Int) { self.limit = limit }
 
-  /// Takes in a connection until it closes; `false` when there are enough.
-  func admit(_ channel: any Channel) -> Bool {
+  /// What becomes of a new connection.
+  enum Admission {
+    /// It is served.
+    case admitted
+    /// There are enough: it is told so and closed.
+    case refused
+    /// There are even enough to be told so: it is closed at once.
+    case dropped
+  }
+
+  /// Takes in a connection until it closes.
+  func admit(_ channel: any Channel) -> Admission {
     let id = ObjectIdentifier(channel)
-    let admitted = state.withLock { state in
-      guard state.channels.count < limit, !state.draining else { return false }
-      state.channels[id] = channel
-      return true
+    let admission = state.withLock { state -> Admission in
+      if state.channels.count < limit, !state.draining {
+        state.channels[id] = channel
+        return .admitted
+      }
+      guard state.refused < limit else { return .dropped }
+      state.refused += 1
+      return .refused
     }
-    if admitted { channel.closeFuture.whenComplete { [self] _ in remove(id) } }
-    return admitted
+    switch admission {
+    case .admitted: channel.closeFuture.whenComplete { [self] _ in remove(id) }
+    case .refused: channel.closeFuture.whenComplete { [self] _ in state.withLock { $0.refused -= 1 } }
+    case .dropped: channel.close(promise: nil)
+    }
+    return admission
   }
 
   private func remove(_ id: ObjectIdentifier) {

@@ -59,9 +59,10 @@ public struct HTTPServer: Sendable {
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           let pipeline = channel.pipeline.syncOperations
-          let gate = ConnectionGate(limits: limits)
+          let admitted = connections.admit(channel) == .admitted
+          let gate = ConnectionGate(limits: limits, isFull: !admitted)
           try pipeline.addHandler(gate)
-          guard connections.admit(channel) else { return gate.refuse(.serviceUnavailable) }
+          guard admitted else { return }
           var encoding = HTTPResponseEncoder.Configuration()
           encoding.automaticallySetFramingHeaders = false
           var decoding = NIOHTTPDecoderLimitConfiguration()

@@ -59,6 +59,19 @@ import Testing
     #expect(received == 64 << 20)
   }
 
+  @Test func `a reader that is too slow ends the transfer where that was asked for`() async throws {
+    let sent = Counter()
+    try await withServer(handler: Self.serve(sent)) { (server, client) async throws in
+      let answer = try await client.send(
+        .get(server.url("/")) { $0.options.slowReader = .fail(unreadBytes: 1 << 20) })
+      try await eventually("the connection is closed") { server.connectionCount == 0 }
+      let error = await #expect(throws: HTTPError.self) { for try await _ in answer.body {} }
+      #expect(error?.kind == .readerTooSlow(limit: 1 << 20))
+      let read = try await client.send(.get(server.url("/")) { $0.options.slowReader = .fail(unreadBytes: Self.total) })
+      #expect(try await read.body.collect(upTo: Self.total).count == Self.total)
+    }
+  }
+
   @Test func `a buffer takes chunks up to its limit and resumes at half of it`() {
     var buffer = BodyBuffer(limit: 100)
     func offer(_ count: Int) -> BodyBuffer.Offer {

@@ -87,6 +87,18 @@ import Testing
     }
   }
 
+  @Test func `an answer before the end of the request arrives, and the connection is not used again`() async throws {
+    try await withServer { _ in .text("enough") } _: { (server, client) async throws in
+      for _ in 0..<3 {
+        let request = try HTTPRequest.get(server.url("/")) {
+          $0.method = .post
+          $0.body = .bytes([UInt8](repeating: 1, count: 2 << 20))
+        }
+        #expect(try await client.text(request) == "enough")
+      }
+    }
+  }
+
   @Test func `the handler's task is cancelled when the client goes away`() async throws {
     let cancelled = Counter()
     let started = Counter()
