@@ -229,6 +229,37 @@ struct ApplierTests {
   }
 }
 
+@Suite("Preview on a control plane")
+struct PreviewTests {
+  @Test("a preview says what would be done and writes nothing, also for what the set itself defines")
+  func preview() async throws {
+    let cluster = try await ApplyCluster.make()
+    _ = try await cluster.apply([cluster.configMap("a"), cluster.configMap("b")])
+    let widget = WidgetDefinition()
+    let inner = DynamicObject(.configMap, ObjectKey(namespace: "\(cluster.namespace)-inner", name: "c"))
+    let objects = [
+      cluster.configMap("a"), cluster.configMap("b", ["k": "new"]), inner, widget.definition,
+      widget.object(cluster.key("w")),
+      DynamicObject(.namespace, ObjectKey(namespace: "", name: "\(cluster.namespace)-inner")),
+    ]
+    let applier = Applier(client: cluster.client, options: cluster.options)
+    let result = try await applier.preview(try cluster.set(objects))
+    #expect(
+      result.changes.description == """
+        CustomResourceDefinition/widgets.\(widget.group) created
+        Namespace/\(cluster.namespace)-inner created
+        ConfigMap/\(cluster.namespace)/a unchanged
+        ConfigMap/\(cluster.namespace)/b configured
+        ConfigMap/\(cluster.namespace)-inner/c created
+        Widget/\(cluster.namespace)/w created
+        """)
+    #expect(result.changes.entries[3].drift.description == #"/data/k: "v" → "new""#)
+    #expect(result.requests.writes == 0)
+    #expect(try await cluster.client.get(.configMap, cluster.key("b")).json[path: "data", "k"] == "v")
+    await cluster.remove()
+  }
+}
+
 /// A custom resource definition with a name of its own.
 struct WidgetDefinition {
   let group = "g\(UInt32.random(in: 0...UInt32.max)).example.org"

@@ -35,4 +35,13 @@ struct ApplySetTests {
     try set.add(manifest(#"{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"x"}}"#))
     #expect(set.inventory.entries.map(\.subject) == ["Namespace/x", "Service/x"])
   }
+
+  @Test("K-16-12 jobs that are deleted when they are done are known")
+  func expiringJobs() throws {
+    var set = ApplySet(owner: OwnerLabels([:]))
+    try set.add(manifest(#"{"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"kept"},"spec":{}}"#))
+    try set.add(
+      manifest(#"{"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"x"},"spec":{"ttlSecondsAfterFinished":0}}"#))
+    #expect(set.expiringJobs.map(\.name) == ["x"])
+  }
 }

@@ -89,6 +89,40 @@ struct PruneTests {
     await cluster.remove()
   }
 
+  @Test("an object whose kind is defined but not served is not taken for gone")
+  func unserved() async throws {
+    let cluster = try await ApplyCluster.make()
+    let widget = WidgetDefinition()
+    let definition = try await cluster.apply([widget.definition])
+    let object = ObjectReference(
+      group: widget.group, version: "v1", kind: widget.kind, namespace: cluster.namespace, name: "w")
+    // A client that has never seen the kind, and a definition of the group that serves nothing.
+    try await cluster.client.patch(
+      .customResourceDefinition, ObjectKey(namespace: "", name: "widgets.\(widget.group)"),
+      .json([["op": "replace", "path": "/spec/versions/0/served", "value": false]]))
+    let result = try await eventually { try await cluster.pruner().prune([object]) } until: { !$0.errors.isEmpty }
+    #expect(result.survivors == [object])
+    #expect(result.failure?.description.contains("Widget/\(cluster.namespace)/w query failed") == true)
+    let gone = try await cluster.pruner().prune(definition.changes.inventory.entries)
+    #expect(gone.deleted.count == 1)
+    let later = try await eventually { try await cluster.pruner().prune([object]) } until: { $0.errors.isEmpty }
+    #expect(later.deleted == [object])
+    await cluster.remove()
+  }
+
+  /// Repeats something until its result is as it should be, or a minute has passed.
+  private func eventually<Result: Sendable>(
+    _ attempt: () async throws -> Result, until isRight: (Result) -> Bool
+  ) async throws -> Result {
+    let deadline = ContinuousClock.now + .seconds(60)
+    var result = try await attempt()
+    while !isRight(result), ContinuousClock.now < deadline {
+      try await Task.sleep(for: .milliseconds(100))
+      result = try await attempt()
+    }
+    return result
+  }
+
   private func allowConfigMaps(_ cluster: ApplyCluster, _ user: String) async throws {
     let objects = [
       #"{"apiVersion":"rbac.authorization.k8s.io/v1","kind":"Role","metadata":{"name":"weak","namespace":"\#(cluster.namespace)"},"rules":[{"apiGroups":[""],"resources":["configmaps"],"verbs":["*"]}]}"#,

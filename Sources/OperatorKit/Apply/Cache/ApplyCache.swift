@@ -21,7 +21,7 @@ import Synchronization
 ///
 /// ## Guarantees
 /// - Nothing is taken as unchanged without a read of its metadata in the same pass.
-/// - About 120 bytes an object; at most `capacity` objects, of which those of the owners seen longest ago go first.
+/// - 96 bytes an object in a hash table; at most `capacity` objects, of which those of the owners seen longest ago go first.
 /// - What is forgotten costs one dry run.
 ///
 /// ## Assumptions

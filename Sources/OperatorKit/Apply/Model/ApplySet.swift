@@ -16,6 +16,10 @@ public struct ApplySet: Sendable {
   public let owner: OwnerLabels
   public let common: CommonMetadata
   private(set) var objects: [PackedObject] = []
+  /// The kinds that custom resource definitions in this set define.
+  private(set) var definedKinds: Set<GroupKind> = []
+  /// Jobs that are deleted some time after they are done: gone, they count as ready (K-16-12).
+  public private(set) var expiringJobs: [ObjectReference] = []
   private var places: [Fingerprint: Int] = [:]
 
   public init(owner: OwnerLabels, common: CommonMetadata = CommonMetadata()) {
@@ -47,6 +51,7 @@ public struct ApplySet: Sendable {
     if let place = places[id], objects.indices.contains(place) {
       throw .duplicate(packed.reference, first: objects[place].origin, second: origin)
     }
+    notice(object, packed.reference)
     places[id] = objects.count
     objects.append(packed)
   }
@@ -58,16 +63,18 @@ public struct ApplySet: Sendable {
       .sorted { ApplyOrder.precedes($0.reference, $1.reference) }
   }
 
-  /// The kinds that custom resource definitions in this set define.
-  func definedKinds() -> Set<GroupKind> {
-    let definition = GroupKind(group: "apiextensions.k8s.io", kind: "CustomResourceDefinition")
-    let kinds = objects.lazy.filter { $0.reference.groupKind == definition }.compactMap { packed -> GroupKind? in
-      guard let spec = packed.unpacked()?.json["spec"], let group = spec["group"]?.stringValue,
-        let kind = spec[path: "names", "kind"]?.stringValue
-      else { return nil }
-      return GroupKind(group: group, kind: kind)
+  private mutating func notice(_ object: DynamicObject, _ reference: ObjectReference) {
+    if reference.groupKind == ResourceType.customResourceDefinition.groupKind,
+      let spec = object.json["spec"], let group = spec["group"]?.stringValue,
+      let kind = spec[path: "names", "kind"]?.stringValue
+    {
+      definedKinds.insert(GroupKind(group: group, kind: kind))
     }
-    return Set(kinds)
+    if reference.groupKind == GroupKind(group: "batch", kind: "Job"),
+      object.json[path: "spec", "ttlSecondsAfterFinished"]?.int64Value != nil
+    {
+      expiringJobs.append(reference)
+    }
   }
 }
 

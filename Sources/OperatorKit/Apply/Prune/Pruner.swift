@@ -67,7 +67,7 @@ public struct Pruner: Sendable {
   private func delete(
     _ stale: ObjectReference, _ kept: Kept, _ requests: inout RequestCounts
   ) async throws -> ChangeAction {
-    guard let type = try await type(of: stale) else { return .deleted }
+    guard let type = try await type(of: stale, &requests) else { return .deleted }
     let reference = stale.scoped(to: type)
     guard !guarded.protects(reference), !kept.identities.contains(reference.identity) else { return .skipped }
     for attempt in 1...Pruner.maximumAttempts {
@@ -90,12 +90,19 @@ public struct Pruner: Sendable {
     return .unknown
   }
 
-  private func type(of reference: ObjectReference) async throws -> ResourceType? {
+  /// The resource that serves an object; `nil` when nobody can have such an object.
+  private func type(of reference: ObjectReference, _ requests: inout RequestCounts) async throws -> ResourceType? {
     do {
-      return try await client.servedType(for: reference)
+      if let type = try await client.servedType(for: reference) { return type }
+      requests.metadataLists += 1
+      guard try await client.isDefined(reference.groupKind) else { return nil }
     } catch let error as KubernetesError {
       throw PruneError(reference, .query, error)
     }
+    throw PruneError(
+      reference, .query,
+      KubernetesError(
+        kind: .server, message: "\(reference.groupKind) is defined, but the API server does not serve it at the moment"))
   }
 
   private func read(
@@ -103,7 +110,21 @@ public struct Pruner: Sendable {
   ) async throws -> DynamicObject? {
     requests.metadataGets += 1
     do {
-      return try await client.find(type, reference.key, as: .metadata)
+      return try await client.get(type, reference.key, as: .metadata)
+    } catch let error as KubernetesError {
+      guard error.kind == .notFound else { throw PruneError(reference, .query, error) }
+      if error.isAboutKind { try await confirmGone(reference, &requests, error) }
+      return nil
+    }
+  }
+
+  /// Throws unless the object's kind is gone for good.
+  private func confirmGone(
+    _ reference: ObjectReference, _ requests: inout RequestCounts, _ answer: KubernetesError
+  ) async throws {
+    do {
+      requests.metadataLists += 1
+      if try await client.isDefined(reference.groupKind) { throw PruneError(reference, .query, answer) }
     } catch let error as KubernetesError {
       throw PruneError(reference, .query, error)
     }

@@ -31,4 +31,32 @@ extension KubernetesClient {
       return nil
     }
   }
+
+  /// Whether a custom resource definition defines a kind, served or not.
+  ///
+  /// For some seconds after its start an API server does not serve custom resources that it stores. Before objects
+  /// count as gone because their kind is unknown, this has to say no. Reads the names of all definitions, page by page,
+  /// and the definitions of the group, one by one.
+  ///
+  /// Throws ``KubernetesError``.
+  func isDefined(_ kind: GroupKind) async throws -> Bool {
+    guard kind.group.contains(".") else { return false }
+    var names: [String] = []
+    try await list(.customResourceDefinition, as: .metadata) { definition in
+      if definition.name.hasSuffix("." + kind.group) { names.append(definition.name) }
+    }
+    for name in names {
+      let definition = try await find(.customResourceDefinition, ObjectKey(namespace: "", name: name))
+      if definition?.json[path: "spec", "names", "kind"]?.stringValue == kind.kind { return true }
+    }
+    return false
+  }
+}
+
+extension KubernetesError {
+  /// Whether the answer is about the kind and not about the object: the server does not serve it.
+  var isAboutKind: Bool {
+    kind == .notFound
+      && (message.contains("could not find the requested resource") || message.hasPrefix("404 page not found"))
+  }
 }

@@ -45,6 +45,55 @@ public struct Applier: Sendable {
     pass.remember(isComplete: true)
     return ApplyResult(changes: pass.changes, requests: pass.requests)
   }
+
+  /// Says what ``apply(_:cache:)`` would do, and writes nothing.
+  ///
+  /// Objects whose kind or namespace is in the set itself and not yet on the cluster are said to be created; whether
+  /// the server would accept them cannot be known.
+  public func preview(_ set: ApplySet) async throws -> ApplyResult {
+    var options = options
+    options.migratesAPIVersion = false
+    let planner = Planner(client: client, options: options, definedKinds: [])
+    let objects = ApplyStage.allCases.flatMap { set.objects(in: $0, customKinds: options.customStageKinds) }
+    let outcomes = try await mapConcurrently(objects, limit: options.concurrency) { try await planner.plan($0) }
+    var (changes, requests, errors) = (ChangeSet(), RequestCounts(), [ApplyError]())
+    for outcome in outcomes {
+      requests += outcome.requests
+      switch outcome.result {
+      case .success(let object): changes.append(object.change)
+      case .failure(let error) where error.cause.kind == .notFound && set.brings(error.reference):
+        changes.append(Change(error.reference, .created))
+      case .failure(let error): errors.append(error)
+      }
+    }
+    guard errors.isEmpty else {
+      throw ApplyFailure(reason: .objects(errors), changes: ChangeSet(), requests: requests)
+    }
+    return ApplyResult(changes: changes, requests: requests)
+  }
+}
+
+extension PlannedObject {
+  /// What carrying out the plan would do.
+  fileprivate var change: Change {
+    switch plan {
+    case .skip(let uid): Change(reference, .skipped, uid: uid)
+    case .unchanged(let uid, _, _): Change(reference, .unchanged, uid: uid)
+    case .create: Change(reference, .created)
+    case .recreate(let uid, _): Change(reference, .created, uid: uid)
+    case .configure(let correction): Change(reference, .configured, uid: correction.uid, drift: correction.drift)
+    }
+  }
+}
+
+extension ApplySet {
+  /// Whether the set itself holds what an object needs to be accepted.
+  fileprivate func brings(_ reference: ObjectReference) -> Bool {
+    definedKinds.contains(reference.groupKind)
+      || objects.contains {
+        $0.reference.groupKind == ResourceType.namespace.groupKind && $0.reference.name == reference.namespace
+      }
+  }
 }
 
 /// What an apply did.

@@ -17,7 +17,6 @@ struct ApplyPass {
   private let set: ApplySet
   private let scope: ApplyCache.Scope?
   private let context: String
-  private let definedKinds: Set<GroupKind>
   private let known: [Fingerprint: ApplyCache.Record]
   private var fresh: [Fingerprint: ApplyCache.Record] = [:]
 
@@ -26,7 +25,6 @@ struct ApplyPass {
     self.set = set
     self.scope = scope
     context = scope == nil ? "" : applier.options.context
-    definedKinds = set.definedKinds()
     known = scope.map { $0.cache.records(of: $0.owner) } ?? [:]
   }
 
@@ -85,7 +83,7 @@ struct ApplyPass {
 
   /// Plans objects, a window at a time, and throws all that is wrong with them at once.
   private mutating func plan(_ objects: [(Int, PackedObject)]) async throws -> [(Int, PlannedObject)] {
-    let planner = Planner(client: applier.client, options: applier.options, definedKinds: definedKinds)
+    let planner = Planner(client: applier.client, options: applier.options, definedKinds: set.definedKinds)
     var planned: [(Int, PlannedObject)] = []
     var errors: [ApplyError] = []
     var start = 0
