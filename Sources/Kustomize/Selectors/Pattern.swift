@@ -2,13 +2,13 @@
 ///
 /// Whoever writes a kustomization may be hostile, so there is no backtracking. Captures are not kept; classes of
 /// Unicode (`\p`) and back references are not supported, the latter not by Go either.
-struct Pattern: Sendable {
+package struct Pattern: Sendable {
   private let program: PatternProgram?
   /// The text of a pattern that is nothing but letters.
   private let literal: String?
 
   /// A pattern that must match a text as a whole.
-  init(whole pattern: String) throws {
+  package init(whole pattern: String) throws {
     if Self.isLiteral(pattern) {
       literal = pattern
       program = nil
@@ -24,7 +24,7 @@ struct Pattern: Sendable {
     program = try PatternProgram(pattern)
   }
 
-  func matches(_ text: String) -> Bool {
+  package func matches(_ text: String) -> Bool {
     if let literal { return text == literal }
     return program?.matches(text) ?? false
   }

@@ -19,6 +19,12 @@ public struct UnreadableObject: Sendable {
   public let generation: Int64
   /// What is wrong, with the name of the field.
   public let problem: String
+
+  public init(key: ObjectKey, generation: Int64, problem: String) {
+    self.key = key
+    self.generation = generation
+    self.problem = problem
+  }
 }
 
 /// Keeps a local copy of the objects of a kind up to date, and tells of changes.

@@ -1,0 +1,75 @@
+import ControllerSupport
+import GitOpsAPI
+import JSON
+import Kustomize
+import OperatorKit
+
+/// What a build has made: the objects to apply, and their digest.
+struct BuiltSet: Sendable {
+  let set: ApplySet
+  /// Digest of the manifests after substitution, `sha256:<hex>`.
+  let digest: String
+}
+
+/// Fetches the artifact, builds the path in it, and substitutes variables.
+struct BuildStep: Sendable {
+  let artifacts: ArtifactCache
+  let budget: MemoryBudget
+  let options: KustomizeOptions
+
+  /// What a build may need beside its output.
+  private static let memoryEstimate = 8 << 20
+
+  /// Throws ``KustomizationFailure``.
+  func run(
+    _ object: Kustomization, _ artifact: Artifact, _ variables: SubstitutionVariables
+  ) async throws -> BuiltSet {
+    let lease = try await artifacts.lease(artifact, for: object)
+    defer { lease.release() }
+    let reservation = try await budget.acquire(BuildStep.memoryEstimate)
+    defer {
+      reservation.release()
+      Allocator.returnFreedMemory()
+    }
+    let strict = options.has(KustomizeOptions.Gate.strictPostBuildSubstitutions)
+    return try await onOwnThread {
+      try BuildStep.build(object, in: lease.path, variables, strict: strict)
+    }
+  }
+
+  private static func build(
+    _ object: Kustomization, in root: String, _ variables: SubstitutionVariables, strict: Bool
+  ) throws -> BuiltSet {
+    let fileSystem = DiskFileSystem(root: root)
+    try checkPath(object, fileSystem)
+    var set = ApplySet(
+      owner: OwnerLabels(of: object),
+      common: OperatorKit.CommonMetadata(
+        labels: object.spec.commonMetadata?.labels ?? [:], annotations: object.spec.commonMetadata?.annotations ?? [:]))
+    do {
+      var objects = try FluxBuild(
+        root: fileSystem, path: object.spec.path ?? "", spec: FluxBuildSpec(object.spec), variables: variables.values,
+        strict: strict
+      ).run()
+      let digest = objects.digest
+      while let built = try objects.next() {
+        let origin = built.source.map { ObjectOrigin(file: $0.file, line: $0.line) }
+        for document in ManifestDocuments.objects(in: built.value) { try set.add(document, origin: origin) }
+      }
+      return BuiltSet(set: set, digest: digest)
+    } catch {
+      throw KustomizationFailure(Reason.buildFailed, "\(error)")
+    }
+  }
+
+  /// A path that is not there is told apart from a build that fails.
+  private static func checkPath(_ object: Kustomization, _ files: DiskFileSystem) throws {
+    let path = object.spec.path ?? "/"
+    let entry = try? files.entry(at: FilePath.clean("/" + path))
+    guard case .directory = entry else {
+      throw KustomizationFailure(
+        Reason.artifactFailed,
+        "kustomization path not found: '\(path)' is not a directory in the artifact; correct spec.path")
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import ControllerSupport
+import CEL
+import GitOpsAPI
+import JSON
+import OperatorKit
+
+/// Decides whether what a Kustomization depends on is ready.
+///
+/// Dependencies are read from the API server, because another shard may look after them.
+struct DependencyCheck: Sendable {
+  let client: KubernetesClient
+  let options: KustomizeOptions
+
+  /// Throws the failure of the first dependency that is not ready.
+  func check(_ kustomization: Kustomization, artifact: Artifact) async throws {
+    for reference in kustomization.spec.dependsOn {
+      let key = reference.key(from: kustomization.metadata.namespace ?? "")
+      guard let object = try await client.find(Kustomization.resourceType, key) else {
+        throw notReady("dependency '\(key)' not found")
+      }
+      if let expression = reference.readyExpr {
+        try evaluate(expression, JSONEncoding.encode(kustomization), object, key)
+        if !options.has(KustomizeOptions.Gate.additiveCELDependencyCheck) { continue }
+      }
+      let dependency: Kustomization
+      do {
+        dependency = try object.decode()
+      } catch {
+        throw notReady("dependency '\(key)' cannot be read: \(JSONDecoding.describe(error))")
+      }
+      if let problem = DependencyCheck.problem(dependency, of: kustomization, artifact: artifact) {
+        throw notReady("dependency '\(key)' \(problem)")
+      }
+    }
+  }
+
+  /// Why a dependency does not count as ready; `nil` when it does.
+  static func problem(
+    _ dependency: Kustomization, of kustomization: Kustomization, artifact: Artifact
+  ) -> String? {
+    let isCurrent = dependency.status.observedGeneration == dependency.metadata.generation
+    guard isCurrent, dependency.status.conditions.isTrue(ConditionType.ready) else { return "is not ready" }
+    if SourceID(dependency) == SourceID(kustomization), dependency.status.lastAppliedRevision != artifact.revision {
+      return "revision is not up to date"
+    }
+    return nil
+  }
+
+  private func evaluate(_ text: String, _ own: JSONValue, _ other: DynamicObject, _ key: ObjectKey) throws {
+    let program: CELProgram
+    do {
+      program = try CELProgram(compiling: text, variables: .only(["self", "dep"]))
+    } catch {
+      throw KustomizationFailure(
+        Reason.invalidCELExpression,
+        "Reconciliation failed terminally due to configuration error: readyExpr of dependency '\(key)': \(error)",
+        remedy: .stall, observesGeneration: true)
+    }
+    do {
+      if try program.evaluateBool(["self": own, "dep": other.json]) { return }
+    } catch {
+      throw notReady("dependency '\(key)' readyExpr cannot be evaluated: \(error)")
+    }
+    throw notReady("dependency '\(key)' is not ready according to readyExpr eval")
+  }
+
+  private func notReady(_ message: String) -> KustomizationFailure {
+    KustomizationFailure(
+      Reason.dependencyNotReady, message, remedy: .wait(options.common.requeueDependency), severity: .info)
+  }
+}

@@ -1,0 +1,41 @@
+import ControllerSupport
+import GitOpsAPI
+import OperatorKit
+
+/// Tells what happened to a Kustomization. Outcomes that are no news are not told.
+struct EventReporter: Sendable {
+  let recorder: NotificationRecorder
+
+  func record(
+    _ object: Kustomization, _ severity: ControllerEvent.Severity, _ reason: String, _ message: String,
+    _ artifact: Artifact? = nil, metadata: [String: String] = [:]
+  ) {
+    var all = metadata
+    if let artifact {
+      all[EventMetadata.revision] = artifact.revision
+      all[EventMetadata.originRevision] = artifact.originRevision
+    }
+    recorder.record(object, severity, reason: reason, message: message, metadata: all)
+  }
+
+  /// Objects were created or configured, or deleted.
+  func changed(_ object: Kustomization, _ lines: [String], _ artifact: Artifact) {
+    guard !lines.isEmpty else { return }
+    record(object, .info, Reason.progressing, lines.joined(separator: "\n"), artifact)
+  }
+
+  /// A run has ended well.
+  func finished(_ object: Kustomization, _ artifact: Artifact, after duration: Duration) {
+    record(
+      object, .info, Reason.reconciliationSucceeded,
+      "Reconciliation finished in \(GoDuration(duration.roundedToMilliseconds)), next run in \(object.spec.interval)",
+      artifact, metadata: [EventMetadata.commitStatus: EventMetadata.commitStatusUpdate])
+  }
+}
+
+extension Duration {
+  var roundedToMilliseconds: Duration {
+    let (seconds, attoseconds) = components
+    return .seconds(seconds) + .milliseconds(attoseconds / 1_000_000_000_000_000)
+  }
+}

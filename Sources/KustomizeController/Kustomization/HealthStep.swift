@@ -1,0 +1,107 @@
+import GitOpsAPI
+import OperatorKit
+
+/// What is waited for after an apply, and what has to be known when the wait ends. Kept between runs: nobody holds a
+/// worker for it.
+struct HealthWait: Sendable {
+  let inputs: KustomizationInputs
+  /// Digest of the manifests that were applied.
+  let digest: String
+  let hadChanges: Bool
+  let hasChecks: Bool
+  let started: ContinuousClock.Instant
+  let checksBegan = ContinuousClock.now
+  let deadline: ContinuousClock.Instant
+  fileprivate var check: HealthCheck
+  fileprivate var looks = 0
+  private let references: [OperatorKit.ObjectReference]
+  private let expressions: HealthExpressions
+  private let timeout: Duration
+  private let failsFast: Bool
+
+  /// - Parameter references: What is checked; nothing when there is nothing to wait for.
+  init(
+    _ references: [OperatorKit.ObjectReference], expressions: HealthExpressions, inputs: KustomizationInputs,
+    digest: String, changes: ChangeSet, started: ContinuousClock.Instant, timeout: Duration, failsFast: Bool
+  ) {
+    self.inputs = inputs
+    self.digest = digest
+    self.started = started
+    hadChanges = changes.hasChanges
+    hasChecks = !references.isEmpty
+    deadline = started + timeout
+    self.references = references
+    self.expressions = expressions
+    self.timeout = timeout
+    self.failsFast = failsFast
+    check = HealthCheck(references, failsFast: failsFast, expiringJobs: references) { try expressions.judge($0) }
+  }
+
+  /// The same checks anew, from now on, after nothing was changed.
+  func again() -> HealthWait {
+    HealthWait(
+      references, expressions: expressions, inputs: inputs, digest: digest, changes: ChangeSet(), started: .now,
+      timeout: timeout, failsFast: failsFast)
+  }
+}
+
+/// Looks whether what was applied is healthy. A look never waits.
+struct HealthStep: Sendable {
+  let options: KustomizeOptions
+
+  enum Outcome {
+    case passed
+    /// Look again after this time.
+    case pending(Duration)
+    case failed(String)
+  }
+
+  /// Begins a wait for what the spec asks to be checked.
+  func begin(
+    _ object: Kustomization, _ built: BuiltSet, _ applied: ApplyResult, _ inputs: KustomizationInputs,
+    started: ContinuousClock.Instant
+  ) throws -> HealthWait {
+    HealthWait(
+      references(object, applied.changes), expressions: try HealthExpressions(object.spec.healthCheckExprs),
+      inputs: inputs, digest: built.digest, changes: applied.changes, started: started,
+      timeout: object.spec.effectiveTimeout.duration,
+      failsFast: !options.has(KustomizeOptions.Gate.disableFailFastBehavior))
+  }
+
+  /// What is checked: everything that was applied, or what the spec lists; never the Kustomization itself.
+  private func references(_ object: Kustomization, _ changes: ChangeSet) -> [OperatorKit.ObjectReference] {
+    let all =
+      object.spec.wait
+      ? changes.checkable
+      : object.spec.healthChecks.map { reference in
+        OperatorKit.ObjectReference(
+          GroupVersionKind(apiVersion: reference.apiVersion ?? "apps/v1", kind: reference.kind),
+          ObjectKey(namespace: reference.namespace ?? object.metadata.namespace ?? "", name: reference.name))
+      }
+    return all.filter { $0.groupKind != Kustomization.resourceType.groupKind || $0.key != object.key }
+  }
+
+  /// Looks at what is not ready yet.
+  func look(_ wait: inout HealthWait, _ client: KubernetesClient) async throws -> Outcome {
+    guard wait.hasChecks else { return .passed }
+    wait.looks += 1
+    switch try await wait.check.evaluate(using: client) {
+    case .ready: return .passed
+    case .failed(let report): return .failed(message(wait, report))
+    case .pending:
+      let now = ContinuousClock.now
+      guard now < wait.deadline else { return .failed(message(wait, wait.check.timeoutReport)) }
+      return .pending(min(delay(wait.looks), wait.deadline - now))
+    }
+  }
+
+  /// Most things are ready in a moment; what is not after that takes longer.
+  private func delay(_ looks: Int) -> Duration {
+    Backoff(base: .milliseconds(100), limit: .seconds(5)).delay(failures: looks)
+  }
+
+  private func message(_ wait: HealthWait, _ report: HealthReport) -> String {
+    let text = "health check failed after \(GoDuration(.now - wait.checksBegan)): \(report)"
+    return report.details.isEmpty ? text : "\(text)\n\(report.details)"
+  }
+}

@@ -1,0 +1,76 @@
+import ControllerSupport
+import GitOpsAPI
+import OperatorKit
+
+/// How a run ends: what is written, what is told, and when the object is looked at again.
+extension KustomizationReconciler {
+  /// Applied, pruned and healthy.
+  func settleApplied(
+    _ run: inout KustomizationRun, _ wait: HealthWait, _ artifact: Artifact
+  ) async throws -> ReconcileResult {
+    let isNewRevision = run.object.status.lastAppliedRevision != artifact.revision
+    let wasReady = run.object.status.conditions.isTrue(ConditionType.ready)
+    let isNews = isNewRevision || wait.hadChanges || !wasReady
+    noteHealth(&run, wait, artifact, isNews: isNews)
+    run.status.markApplied(artifact, generation: run.generation)
+    if isNews || run.hasNewRequest { run.record(Reason.reconciliationSucceeded, wait.digest, artifact) }
+    try await status.write(&run)
+    memory.setProof(KustomizationProof(inputs: wait.inputs, wait: wait), of: run.key)
+    if isNews { events.finished(run.object, artifact, after: .now - wait.started) }
+    return next(run.object)
+  }
+
+  private func noteHealth(
+    _ run: inout KustomizationRun, _ wait: HealthWait, _ artifact: Artifact, isNews: Bool
+  ) {
+    guard wait.hasChecks else { return run.status.conditions.remove(ConditionType.healthy) }
+    let wasHealthy = run.object.status.conditions.isTrue(ConditionType.healthy)
+    guard isNews || !wasHealthy else { return }
+    let duration = (.now - wait.checksBegan).roundedToMilliseconds
+    run.status.markHealthy(after: duration, generation: run.generation)
+    if !wasHealthy || wait.hadChanges {
+      events.record(
+        run.object, .info, Reason.succeeded, "Health check passed in \(GoDuration(duration))", artifact)
+    }
+  }
+
+  /// A step has failed.
+  func settle(_ run: inout KustomizationRun, _ failure: KustomizationFailure) async throws -> ReconcileResult {
+    memory.setProof(nil, of: run.key)
+    let isNews = run.object.status.conditions.condition(ConditionType.ready)?.message != failure.message
+    run.status.markFailed(failure, generation: run.generation)
+    try await status.write(&run)
+    if let severity = failure.severity, isNews || severity == .error {
+      events.record(run.object, severity, failure.reason, failure.message)
+    }
+    switch failure.remedy {
+    case .retryInterval: return .requeue(after: run.object.spec.effectiveRetryInterval.duration)
+    case .wait(let delay): return .requeue(after: delay)
+    case .backoff: return .retry
+    case .stall: return .done
+    }
+  }
+
+  /// The object does not decode: it gets a condition that says where, the others go on.
+  func report(unreadable object: UnreadableObject) async throws {
+    try await UnreadableStatus.write(
+      Kustomization.resourceType, object, reason: Reason.reconciliationFailed,
+      message: "the object cannot be read: \(object.problem); correct the field", client,
+      fieldManager: KustomizationStatusWriter.fieldManager)
+  }
+
+  /// The object has ended the process before: it gets a condition that says so, the others go on.
+  func setAside(_ key: ObjectKey, until: Timestamp) async throws {
+    guard let object = informer.store[key]?.object else { return }
+    let problem = UnreadableObject(
+      key: key, generation: object.metadata.generation ?? 0, problem: "reconciling it ended the process repeatedly")
+    try await UnreadableStatus.write(
+      Kustomization.resourceType, problem, reason: Reason.reconciliationFailed,
+      message: "set aside until \(until): \(problem.problem); change the object or its source to have it tried again",
+      client, fieldManager: KustomizationStatusWriter.fieldManager)
+  }
+
+  func next(_ object: Kustomization) -> ReconcileResult {
+    .requeue(after: options.common.intervalJitter.applied(to: object.spec.interval.duration))
+  }
+}

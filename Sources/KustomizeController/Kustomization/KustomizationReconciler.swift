@@ -1,0 +1,183 @@
+import ControllerSupport
+import GitOpsAPI
+import JSON
+import OperatorKit
+
+/// Brings the objects of a Kustomization to what its source says.
+///
+/// A run is a straight line: access and dependencies, fetch, build, apply, prune, health. A step returns its result or
+/// throws a ``KustomizationFailure``; conditions, events and the next run are decided from that, in
+/// `KustomizationReconciler+Outcomes.swift`.
+///
+/// Waiting holds no worker: a run that waits for health parks what it knows in ``KustomizationMemory`` and ends; the
+/// key comes back when something changes or at the next look.
+struct KustomizationReconciler: Reconciler {
+  let informer: Informer<Kustomization>
+  let client: KubernetesClient
+  let options: KustomizeOptions
+  let steps: KustomizationSteps
+  let finalization: Finalization
+  let status: KustomizationStatusWriter
+  let events: EventReporter
+  let metrics: GitOpsMetrics
+  let memory: KustomizationMemory
+
+  static let kind = Kustomization.resourceType.kind
+
+  func reconcile(_ key: ObjectKey) async throws -> ReconcileResult {
+    switch informer.store[key] {
+    case nil:
+      forget(key)
+      return .done
+    case .unreadable(let object):
+      try await report(unreadable: object)
+      return .done
+    case .object(let object):
+      let started = ContinuousClock.now
+      defer { metrics.reconciled(kind: Self.kind, key, seconds: (.now - started) / .seconds(1)) }
+      return try await reconcile(object)
+    }
+  }
+
+  private func reconcile(_ object: Kustomization) async throws -> ReconcileResult {
+    if object.metadata.isBeingDeleted { return try await finalization.run(object) }
+    if object.spec.suspend { return .done }
+    guard object.metadata.hasFinalizer(FinalizerName.gitOps) else {
+      try await Finalizer.add(FinalizerName.gitOps, to: object, client)
+      return .done  // the change itself brings the key back
+    }
+    var run = KustomizationRun(object)
+    do {
+      return try await perform(&run)
+    } catch let failure as KustomizationFailure {
+      return try await settle(&run, failure)
+    } catch let error as KubernetesError {
+      return try await settle(
+        &run, KustomizationFailure(Reason.reconciliationFailed, error.message, remedy: .backoff))
+    }
+  }
+
+  private func perform(_ run: inout KustomizationRun) async throws -> ReconcileResult {
+    try steps.checkSupport(run.object)
+    let artifact = try await steps.sources.artifact(for: run.object)
+    try await steps.dependencies.check(run.object, artifact: artifact)
+    let target = try await steps.targets.client(for: run.object)
+    let variables = try await steps.variables.resolve(run.object)
+    let inputs = KustomizationInputs(run.object, artifact, variables)
+
+    if let wait = memory.wait(of: run.key) {
+      if wait.inputs == inputs { return try await look(&run, wait, artifact, target) }
+      cancel(&run, artifact)
+    }
+    if let result = try await settleIfUnchanged(&run, inputs, artifact, target) { return result }
+    return try await bring(&run, artifact, variables, inputs, target)
+  }
+
+  /// When the same was applied before and is still as it was left, there is nothing to do but to look at its health.
+  private func settleIfUnchanged(
+    _ run: inout KustomizationRun, _ inputs: KustomizationInputs, _ artifact: Artifact, _ target: KubernetesClient
+  ) async throws -> ReconcileResult? {
+    guard let proof = memory.proof(of: run.key), proof.inputs == inputs,
+      run.object.status.conditions.isTrue(ConditionType.ready)
+    else { return nil }
+    switch try await steps.apply.liveState(run.object, target) {
+    case .unproven:
+      return nil
+    case .identical:
+      try await status.write(&run)
+      return next(run.object)
+    case .unchanged:
+      return try await look(&run, proof.wait.again(), artifact, target)
+    }
+  }
+
+  /// Fetch, build, apply, prune, and begin to wait for health.
+  private func bring(
+    _ run: inout KustomizationRun, _ artifact: Artifact, _ variables: SubstitutionVariables,
+    _ inputs: KustomizationInputs, _ target: KubernetesClient
+  ) async throws -> ReconcileResult {
+    let object = run.object
+    run.status.lastAttemptedRevision = artifact.revision
+    let built = try await steps.build.run(object, artifact, variables)
+    let before = run.inventory
+    try await announce(&run, built, artifact)
+
+    let applied: ApplyResult
+    do {
+      applied = try await steps.apply.run(object, built, target)
+    } catch let failure as KustomizationFailure {
+      run.record(Reason.reconciliationFailed, built.digest, artifact)
+      throw failure
+    }
+    events.changed(object, applied.changes.changed.map(\.description), artifact)
+    let inventory = applied.changes.inventory
+    run.inventory = inventory
+    do {
+      let pruned = try await steps.prune.run(
+        object, before.union(built.set.inventory).subtracting(inventory), keeping: applied.changes, target)
+      events.changed(object, pruned, artifact)
+    } catch let incomplete as PruneStep.Incomplete {
+      run.inventory = incomplete.survivors.union(inventory)
+      run.record(Reason.pruneFailed, built.digest, artifact)
+      throw incomplete.failure
+    }
+    let wait = try steps.health.begin(object, built, applied, inputs, started: run.started)
+    return try await look(&run, wait, artifact, target)
+  }
+
+  /// Records what is about to be applied, beside what is there, so that neither a crash nor a failure half-way leaves
+  /// orphans, and shows that work is going on.
+  private func announce(
+    _ run: inout KustomizationRun, _ built: BuiltSet, _ artifact: Artifact
+  ) async throws {
+    let planned = run.inventory.union(built.set.inventory)
+    let isNew =
+      run.object.status.lastAppliedRevision != artifact.revision
+      || run.object.status.observedGeneration != run.generation
+    guard isNew || planned != run.inventory else { return }
+    run.inventory = planned
+    run.status.markProgress(
+      "Applying revision \(artifact.revision) with a timeout of \(run.object.spec.effectiveTimeout)",
+      generation: run.generation)
+    try await status.write(&run)
+  }
+
+  /// Looks at what is being waited for, and either ends the run or parks it.
+  private func look(
+    _ run: inout KustomizationRun, _ parked: HealthWait, _ artifact: Artifact, _ target: KubernetesClient
+  ) async throws -> ReconcileResult {
+    var wait = parked
+    switch try await steps.health.look(&wait, target) {
+    case .passed:
+      memory.setWait(nil, of: run.key)
+      return try await settleApplied(&run, wait, artifact)
+    case .pending(let again):
+      run.status.lastAttemptedRevision = artifact.revision
+      run.status.markCheckingHealth(
+        revision: artifact.revision, timeout: run.object.spec.effectiveTimeout, generation: run.generation)
+      memory.setWait(wait, of: run.key)
+      try await status.write(&run)
+      return .requeue(after: again)
+    case .failed(let message):
+      memory.setWait(nil, of: run.key)
+      run.status.markUnhealthy(message, generation: run.generation)
+      run.record(Reason.healthCheckFailed, wait.digest, artifact)
+      throw KustomizationFailure(Reason.healthCheckFailed, message)
+    }
+  }
+
+  /// A newer state has come while an older one was waited for.
+  private func cancel(_ run: inout KustomizationRun, _ artifact: Artifact) {
+    memory.setWait(nil, of: run.key)
+    let trigger = run.object.status.lastAttemptedRevision == artifact.revision ? run.object.subject : "\(SourceID(run.object))"
+    events.record(
+      run.object, .info, Reason.healthCheckCanceled,
+      "Health checks canceled due to new reconciliation triggered by \(trigger)", artifact)
+  }
+
+  private func forget(_ key: ObjectKey) {
+    memory.forget(key)
+    steps.apply.forget(key)
+    metrics.removed(kind: Self.kind, key)
+  }
+}

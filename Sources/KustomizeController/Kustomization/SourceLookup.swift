@@ -1,0 +1,83 @@
+import ControllerSupport
+import GitOpsAPI
+import OperatorKit
+
+/// What is kept of a source: where its artifact is.
+struct SourceSummary: Sendable, Hashable {
+  let key: ObjectKey
+  let artifact: Artifact?
+
+  init(_ object: DynamicObject) throws {
+    key = object.key
+    artifact = try object.artifact()
+  }
+}
+
+/// Names a source: kind, namespace and name.
+struct SourceID: Hashable, Sendable, CustomStringConvertible {
+  let kind: String
+  let key: ObjectKey
+
+  init(kind: String, key: ObjectKey) {
+    self.kind = kind
+    self.key = key
+  }
+
+  init(_ kustomization: Kustomization) {
+    self.init(kind: kustomization.spec.sourceRef.kind.rawValue, key: kustomization.sourceKey)
+  }
+
+  /// `GitRepository/flux-system/fleet`.
+  var description: String { "\(kind)/\(key)" }
+}
+
+/// Finds the artifact that a Kustomization is built from.
+struct SourceLookup: Sendable {
+  let informers: [String: Informer<SourceSummary>]
+  let client: KubernetesClient
+  let options: KustomizeOptions
+
+  /// The artifact, or the failure that says why there is none.
+  func artifact(for kustomization: Kustomization) async throws -> Artifact {
+    let source = SourceID(kustomization)
+    try checkAccess(kustomization, source)
+    guard let summary = try await summary(source) else {
+      throw KustomizationFailure(
+        Reason.artifactFailed, "\(source) not found; create it, or correct spec.sourceRef",
+        remedy: .retryInterval)
+    }
+    guard let artifact = summary.artifact else {
+      throw KustomizationFailure(
+        Reason.artifactFailed,
+        "Source artifact not found, retrying in \(GoDuration(options.common.requeueDependency))",
+        remedy: .wait(options.common.requeueDependency), severity: nil)
+    }
+    return artifact
+  }
+
+  private func checkAccess(_ kustomization: Kustomization, _ source: SourceID) throws {
+    if options.common.noCrossNamespaceReferences, source.key.namespace != kustomization.metadata.namespace {
+      throw KustomizationFailure(
+        Reason.accessDenied, "can't access '\(source)', cross-namespace references have been blocked",
+        remedy: .stall)
+    }
+    if source.kind == SourceKind.externalArtifact.rawValue, !options.has(KustomizeOptions.Gate.externalArtifact) {
+      throw KustomizationFailure(
+        Reason.accessDenied, "can't access '\(source)', ExternalArtifact feature gate is disabled", remedy: .stall)
+    }
+  }
+
+  private func summary(_ source: SourceID) async throws -> SourceSummary? {
+    guard let informer = informers[source.kind] else { return nil }
+    if let known = informer.store[source.key], !options.has(KustomizeOptions.Gate.directSourceFetch) {
+      switch known {
+      case .object(let summary): return summary
+      case .unreadable(let object):
+        throw KustomizationFailure(
+          Reason.artifactFailed, "\(source) cannot be read: \(object.problem)", remedy: .retryInterval)
+      }
+    }
+    // The cache may be behind, or not responsible for this shard.
+    return try await client.find(informer.type, source.key).map(SourceSummary.init)
+  }
+}

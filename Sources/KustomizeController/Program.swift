@@ -1,0 +1,128 @@
+import ControllerSupport
+import GitOpsAPI
+import HTTP
+import JSON
+import OperatorKit
+
+/// The kustomize-controller: its flags, and what it watches and runs.
+struct KustomizeController: ControllerProgram {
+  static let profile = KustomizeOptions.profile
+
+  private let flags: KustomizeFlags
+
+  init(flags: inout FlagSet) { self.flags = KustomizeFlags(&flags) }
+
+  func configure(_ manager: inout Manager, _ context: ControllerContext) async throws {
+    let options = try KustomizeOptions(context.flags, flags, common: context.options)
+    let parts = try KustomizationParts(options, context)
+    parts.install(in: &manager)
+  }
+}
+
+/// Everything that reconciling Kustomizations takes, put together.
+private struct KustomizationParts {
+  let options: KustomizeOptions
+  let context: ControllerContext
+  let kustomizations: Informer<Kustomization>
+  let sources: [String: Informer<SourceSummary>]
+  let configurations: [Informer<ObjectMeta>]
+  let controller: Controller
+
+  init(_ options: KustomizeOptions, _ context: ControllerContext) throws {
+    self.options = options
+    self.context = context
+    kustomizations = Informer(
+      of: Kustomization.self, client: context.client,
+      scope: .init(namespace: options.common.watchNamespace, labelSelector: options.common.watchSelector),
+      indexers: Triggers.indexers)
+    sources = KustomizationParts.sources(options, context.client)
+    configurations = KustomizationParts.configurations(options, context.client)
+    controller = try KustomizationParts.controller(options, context, kustomizations, sources)
+    Triggers.connect(controller, kustomizations, sources: sources, configurations: configurations)
+  }
+
+  func install(in manager: inout Manager) {
+    manager.add(kustomizations)
+    for informer in sources.values { manager.add(informer) }
+    for informer in configurations { manager.add(informer) }
+    manager.add(controller)
+  }
+
+  /// The kinds that manifests come from; of each object only its artifact is kept.
+  private static func sources(
+    _ options: KustomizeOptions, _ client: KubernetesClient
+  ) -> [String: Informer<SourceSummary>] {
+    var types = [GitRepository.resourceType, OCIRepository.resourceType, Bucket.resourceType]
+    if options.has(KustomizeOptions.Gate.externalArtifact) { types.append(ExternalArtifact.resourceType) }
+    var result: [String: Informer<SourceSummary>] = [:]
+    for type in types {
+      result[type.kind] = Informer(
+        type, client: client, scope: .init(namespace: options.common.watchNamespace)) { try SourceSummary($0) }
+    }
+    return result
+  }
+
+  /// Metadata of the Secrets and ConfigMaps whose changes count at once.
+  private static func configurations(
+    _ options: KustomizeOptions, _ client: KubernetesClient
+  ) -> [Informer<ObjectMeta>] {
+    guard !options.has(KustomizeOptions.Gate.disableConfigWatchers) else { return [] }
+    let scope = Informer<ObjectMeta>.Scope(
+      namespace: options.common.watchNamespace, labelSelector: options.common.configsSelector,
+      representation: .metadata)
+    return [ResourceType.secret, .configMap].map { type in
+      Informer(type, client: client, scope: scope) { object in
+        var metadata = ObjectMeta(name: object.name, namespace: object.namespace)
+        metadata.resourceVersion = object.resourceVersion
+        return metadata
+      }
+    }
+  }
+
+  private static func controller(
+    _ options: KustomizeOptions, _ context: ControllerContext, _ kustomizations: Informer<Kustomization>,
+    _ sources: [String: Informer<SourceSummary>]
+  ) throws -> Controller {
+    let reconciler = try reconciler(options, context, kustomizations, sources)
+    let guarded = GuardedReconciler(
+      kind: KustomizationReconciler.kind, context.crashGuard, reconciler,
+      generation: { kustomizations.store[$0]?.object?.metadata.generation },
+      setAside: { key, until in try await reconciler.setAside(key, until: until) })
+    return Controller(
+      name: "kustomization", concurrency: options.common.concurrent, backoff: options.common.backoff,
+      observer: context.observer(for: "kustomization"), reconciler: guarded)
+  }
+
+  private static func reconciler(
+    _ options: KustomizeOptions, _ context: ControllerContext, _ kustomizations: Informer<Kustomization>,
+    _ sources: [String: Informer<SourceSummary>]
+  ) throws -> KustomizationReconciler {
+    let client = context.client
+    let protection = DeletionGuard.ownNamespace(context.environment["RUNTIME_NAMESPACE"])
+    let targets = TargetCluster(client: client, options: options)
+    let prune = PruneStep(guarded: protection)
+    let events = EventReporter(recorder: context.notifications)
+    let memory = KustomizationMemory()
+    let steps = KustomizationSteps(
+      sources: SourceLookup(informers: sources, client: client, options: options),
+      dependencies: DependencyCheck(client: client, options: options), targets: targets,
+      variables: VariableStep(client: client, redactor: context.redactor),
+      build: BuildStep(artifacts: try artifacts(options, context), budget: context.budget, options: options),
+      apply: ApplyStep(options: options, cache: ApplyCache(), guarded: protection, logger: context.logger),
+      prune: prune, health: HealthStep(options: options))
+    return KustomizationReconciler(
+      informer: kustomizations, client: client, options: options, steps: steps,
+      finalization: Finalization(
+        client: client, targets: targets, prune: prune, events: events, memory: memory, logger: context.logger),
+      status: KustomizationStatusWriter(client: client, informer: kustomizations), events: events,
+      metrics: context.metrics, memory: memory)
+  }
+
+  private static func artifacts(_ options: KustomizeOptions, _ context: ControllerContext) throws -> ArtifactCache {
+    let temporary = context.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+    return try ArtifactCache(
+      root: "\(temporary)/kustomize-controller-\(options.common.instance)-artifacts",
+      fetcher: ArtifactFetcher(hosts: ArtifactHosts(environment: context.environment)),
+      retries: ArtifactRetries(maximum: options.httpRetries), requeueDependency: options.common.requeueDependency)
+  }
+}
