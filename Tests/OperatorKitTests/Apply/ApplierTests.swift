@@ -29,6 +29,17 @@ struct ApplierTests {
     await cluster.remove()
   }
 
+  @Test("K-12-15 what an object's own controller writes while we look is not taken for a difference")
+  func race() async throws {
+    let cluster = try await ApplyCluster.make()
+    let deployment = manifest(
+      #"{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web","namespace":"\#(cluster.namespace)"},"spec":{"replicas":0,"selector":{"matchLabels":{"app":"web"}},"template":{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[{"name":"web","image":"web","ports":[{"containerPort":80}],"resources":{"limits":{"cpu":1}}}]}}}}"#
+    )
+    #expect(try await cluster.apply([deployment]).changes.actions == [.created])
+    for _ in 0..<5 { #expect(try await cluster.apply([deployment]).changes.actions == [.unchanged]) }
+    await cluster.remove()
+  }
+
   @Test("K-12-16 K-13-03 foreign changes are undone")
   func drift() async throws {
     let cluster = try await ApplyCluster.make()
@@ -225,6 +236,33 @@ struct ApplierTests {
     let live = try await cluster.client.get(.configMap, cluster.key("a"))
     #expect(live.json["data"] == ["k": "scaled", "other": "3"])
     #expect(ManagedFields(live).appliers(of: pointer, in: live) == ["scaler"])
+    await cluster.remove()
+  }
+}
+
+@Suite("Ignored fields on a control plane")
+struct IgnoredFieldTests {
+  @Test("K-12-25 an ignored field that only we apply keeps its value when its manifest changes, and is not removed")
+  func ownField() async throws {
+    let cluster = try await ApplyCluster.make()
+    _ = try await cluster.apply([cluster.configMap("a", ["k": "v", "other": "1"])])
+    let pointer = try #require(JSONPointer("/data/k"))
+    let result = try await cluster.apply([cluster.configMap("a", ["k": "new", "other": "2"])]) { options in
+      options.ignoreRules = [IgnoreRule(paths: [pointer], name: "all")]
+    }
+    #expect(result.changes.entries.first?.drift.description == #"/data/other: "1" → "2""#)
+    #expect(try await cluster.client.get(.configMap, cluster.key("a")).json["data"] == ["k": "v", "other": "2"])
+    await cluster.remove()
+  }
+
+  @Test("K-12-25 ignore rules are not used on create")
+  func creation() async throws {
+    let cluster = try await ApplyCluster.make()
+    let pointer = try #require(JSONPointer("/data/k"))
+    _ = try await cluster.apply([cluster.configMap("a")]) { options in
+      options.ignoreRules = [IgnoreRule(paths: [pointer], name: "all")]
+    }
+    #expect(try await cluster.client.get(.configMap, cluster.key("a")).json["data"] == ["k": "v"])
     await cluster.remove()
   }
 }

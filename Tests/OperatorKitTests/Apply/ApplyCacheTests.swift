@@ -69,6 +69,10 @@ struct ApplyCacheTests {
     let second = try await cluster.apply(objects, cache.scope("o"))
     #expect(second.changes.actions == [.unchanged, .unchanged])
     #expect(second.requests.dryRuns == 0)
+    try await cluster.client.patch(
+      widget.type, cluster.key("w"), .json([["op": "remove", "path": "/metadata/labels"]]))
+    let labelled = try await cluster.apply(objects, cache.scope("o"))
+    #expect(labelled.changes.actions == [.unchanged, .configured], "labels are not counted by the generation")
     try await cluster.client.patch(widget.type, cluster.key("w"), .merge(["spec": ["size": 2]]))
     let third = try await cluster.apply(objects, cache.scope("o"))
     #expect(third.changes.actions == [.unchanged, .configured])

@@ -59,20 +59,29 @@ struct Planner: Sendable {
     _ attempt: Attempt, live found: DynamicObject?, _ requests: inout RequestCounts
   ) async throws -> ApplyPlan {
     if let found, options.markers.isExcluded(found) { return .skip(uid: found.uid) }
-    let live = try await migrated(attempt, found, &requests)
-    let dryRun: DynamicObject
+    var live = try await migrated(attempt, found, &requests)
     do {
-      dryRun = try await self.dryRun(attempt, &requests)
+      for _ in 1..<Planner.maximumRaces {
+        let dryRun = try await self.dryRun(attempt, &requests)
+        let plan = compare(attempt, live, dryRun)
+        guard case .configure = plan, live?.resourceVersion != dryRun.resourceVersion else { return plan }
+        // Somebody has written the object between the two requests: what differs may be theirs.
+        requests.gets += 1
+        live = try await client.find(attempt.type, attempt.desired.key)
+      }
+      return compare(attempt, live, try await self.dryRun(attempt, &requests))
     } catch let error as KubernetesError {
       return try recreation(attempt, live, error)
     }
-    guard let live, let uid = live.uid else { return .create }
-    return compare(attempt, live, dryRun, uid)
   }
 
+  /// How often an object is looked at again because somebody else is writing it at the same time.
+  private static let maximumRaces = 4
+
   private func compare(
-    _ attempt: Attempt, _ live: DynamicObject, _ dryRun: DynamicObject, _ uid: String
+    _ attempt: Attempt, _ live: DynamicObject?, _ dryRun: DynamicObject
   ) -> ApplyPlan {
+    guard let live, let uid = live.uid else { return .create }
     let paths = IgnoreRule.paths(for: dryRun, in: options.ignoreRules)
     let merges = options.markers.isMerged(attempt.desired) || options.markers.isMerged(live)
     let needsCleanup = !merges && !Cleanup(options).operations(for: live).isEmpty
