@@ -84,7 +84,8 @@ extension HTTPError: CustomStringConvertible {
     case .connect(let detail): "no connection: \(detail); check address, port and network policies"
     case .proxy(let status, let detail):
       "the proxy refused\(status.map { " with status \($0)" } ?? ""): \(detail); check the proxy's address and credentials"
-    case .tlsHandshake(let detail): "TLS handshake failed: \(detail); check that the port speaks TLS and what versions it offers"
+    case .tlsHandshake(let detail):
+      "TLS handshake failed: \(detail); check that the port speaks TLS and what versions it offers"
     case .tlsVerify(let detail):
       "the server's certificate was refused: \(detail); check the CA certificate that was given and the host name"
     case .tlsCredentials(let detail):

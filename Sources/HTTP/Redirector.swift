@@ -46,7 +46,9 @@ package struct Redirector {
     if status != 307 && status != 308 && request.method != .head && (status == 303 || request.method == .post) {
       next.method = .get
       next.body = .none
-      next.headers.removeAll { HTTPHeaders.isSame($0.name, "Content-Type") || HTTPHeaders.isSame($0.name, "Content-Encoding") }
+      next.headers.removeAll {
+        HTTPHeaders.isSame($0.name, "Content-Type") || HTTPHeaders.isSame($0.name, "Content-Encoding")
+      }
     }
     if let deadline {
       // What is left of the total, never nothing: a deadline of zero would mean none.

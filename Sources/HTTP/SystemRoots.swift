@@ -17,7 +17,10 @@ struct SystemRoots: Sendable {
     let chosenFile = getenv("SSL_CERT_FILE").map { String(cString: $0) }
     let chosenDirectory = getenv("SSL_CERT_DIR").map { String(cString: $0) }
     let directories = chosenDirectory.map { [$0] } ?? ["/etc/ssl/certs", "/etc/pki/tls/certs"]
-    let files = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem"]
+    let files = [
+      "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem",
+      "/etc/ssl/cert.pem",
+    ]
     if let chosenFile {
       file = chosenFile
       directory = chosenDirectory

@@ -84,11 +84,13 @@ struct TransferSetup {
     var lines: [String] = []
     for field in headers {
       guard Self.isToken(field.name), Self.isFieldValue(field.value) else {
-        throw transfer.exchange.error(.invalidRequest("the header \(field.name.debugDescription) has characters that no header may have"))
+        throw transfer.exchange.error(
+          .invalidRequest("the header \(field.name.debugDescription) has characters that no header may have"))
       }
       // For libcurl "Name:" means to leave the header out, and "Name;" one without a value.
       let isOmitted = HTTPHeaders.isSame(field.name, "Expect") && field.value.isEmpty
-      lines.append(field.value.isEmpty ? (isOmitted ? "\(field.name):" : "\(field.name);") : "\(field.name): \(field.value)")
+      lines.append(
+        field.value.isEmpty ? (isOmitted ? "\(field.name):" : "\(field.name);") : "\(field.name): \(field.value)")
     }
     try setList(CURLOPT_HTTPHEADER, lines)
     try set(CURLOPT_USERAGENT, configuration.userAgent)

@@ -89,7 +89,8 @@ final class ConnectionGate: ChannelInboundHandler {
     deadline?.cancel()
     guard !hasBegunAnswer else { return context.close(promise: nil) }
     var buffer = context.channel.allocator.buffer(capacity: 128)
-    buffer.writeString("HTTP/1.1 \(status.code) \(status.reasonPhrase)\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+    buffer.writeString(
+      "HTTP/1.1 \(status.code) \(status.reasonPhrase)\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
     context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
     linger(context)
   }

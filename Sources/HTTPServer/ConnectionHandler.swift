@@ -36,7 +36,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     let announced = head.headers.first(name: "content-length").map { Int($0) ?? .max } ?? 0
     guard announced <= limits.bodyBytes else { return gate.refuse(.payloadTooLarge) }
     if head.headers.first(name: "expect")?.lowercased() == "100-continue" {
-      context.writeAndFlush(wrapOutboundOut(.head(HTTPResponseHead(version: head.version, status: .continue))), promise: nil)
+      context.writeAndFlush(
+        wrapOutboundOut(.head(HTTPResponseHead(version: head.version, status: .continue))), promise: nil)
     }
     gate.expect(.body)
     received = 0

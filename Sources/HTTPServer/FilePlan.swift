@@ -76,7 +76,9 @@ package struct FilePlan: Equatable {
 
   /// Digits only; too many count as the largest number.
   private static func number(_ text: String) -> Int? {
-    guard !text.isEmpty, text.utf8.allSatisfy({ $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }) else { return nil }
+    guard !text.isEmpty, text.utf8.allSatisfy({ $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }) else {
+      return nil
+    }
     return Int(text) ?? .max
   }
 }

@@ -22,7 +22,9 @@ struct Responder: Sendable {
       switch response.body {
       case .bytes(let bytes):
         try await sendHead(response, length: bytes.count)
-        if !isHead, !bytes.isEmpty, Self.mayHaveBody(response.status) { try await write(.body(.byteBuffer(ByteBuffer(bytes: bytes)))) }
+        if !isHead, !bytes.isEmpty, Self.mayHaveBody(response.status) {
+          try await write(.body(.byteBuffer(ByteBuffer(bytes: bytes))))
+        }
       case .stream(let length, let produce):
         try await sendHead(response, length: length)
         if !isHead { try await stream(length, produce) }

@@ -29,7 +29,8 @@ public final class ServedFile: Sendable {
     self.descriptor = descriptor
     size = Int(status.st_size)
     modified = status.st_mtim.tv_sec
-    let nanoseconds = UInt64(bitPattern: Int64(modified)) &* 1_000_000_000 &+ UInt64(truncatingIfNeeded: status.st_mtim.tv_nsec)
+    let nanoseconds =
+      UInt64(bitPattern: Int64(modified)) &* 1_000_000_000 &+ UInt64(truncatingIfNeeded: status.st_mtim.tv_nsec)
     entityTag = "\"\(String(nanoseconds, radix: 16))-\(String(size, radix: 16))\""
   }
 

@@ -45,7 +45,7 @@ import Testing
       try .get("\(nginx.tlsURL)/\(path)") {
         $0.options.tls = TLSOptions(caPEM: ca.pem, useSystemRoots: false)
         $0.options.httpVersion = .http2
-        $0.options.totalTimeout = .seconds(30)
+        $0.options.totalTimeout = .seconds(120)
       }
     }
     let big = try await client.send(request("big"))
@@ -101,4 +101,3 @@ func settled(_ value: () -> Int) async throws {
     last = now
   }
 }
-

@@ -4,7 +4,9 @@ import Testing
 
 @Suite struct ClientTests {
   @Test func `basic and bearer authentication`() async throws {
-    try await withServer { .text($0.headers["Authorization"] ?? "none") } _: { (server, client) async throws in
+    try await withServer {
+      .text($0.headers["Authorization"] ?? "none")
+    } _: { (server, client) async throws in
       let port = server.port
       #expect(try await client.text(.get("http://us%40er:p%3Ass@127.0.0.1:\(port)/")) == "Basic dXNAZXI6cDpzcw==")
       #expect(
@@ -18,7 +20,9 @@ import Testing
     try await withServer { request in
       let body = (try? await request.body()) ?? []
       let headers = request.headers
-      return .text("\(request.method.rawValue) \(headers["Content-Length"] ?? "-") \(headers["Transfer-Encoding"] ?? "-") \(body.count)")
+      return .text(
+        "\(request.method.rawValue) \(headers["Content-Length"] ?? "-") \(headers["Transfer-Encoding"] ?? "-") \(body.count)"
+      )
     } _: { (server, client) async throws in
       let scratch = try Scratch()
       let path = try scratch.write("upload", [UInt8](repeating: 3, count: 300_000))
@@ -54,7 +58,9 @@ import Testing
   }
 
   @Test func `dot segments and empty header values are sent as they are`() async throws {
-    try await withServer { .text("\($0.rawPath) \($0.headers.values("X-Empty"))") } _: { (server, client) async throws in
+    try await withServer {
+      .text("\($0.rawPath) \($0.headers.values("X-Empty"))")
+    } _: { (server, client) async throws in
       let text = try await client.text(.get(server.url("/a/../b/./c?q=%2F")) { $0.headers["X-Empty"] = "" })
       #expect(text == #"/a/../b/./c [""]"#)
     }
@@ -63,7 +69,9 @@ import Testing
   @Test func `interim answers and trailers do not disturb the answer`() async throws {
     let server = try RawServer { connection in
       _ = connection.readHead()
-      connection.write("HTTP/1.1 103 Early Hints\r\nX-Early: 1\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX-Real: 1\r\n\r\n")
+      connection.write(
+        "HTTP/1.1 103 Early Hints\r\nX-Early: 1\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX-Real: 1\r\n\r\n"
+      )
       connection.write("5\r\nhello\r\n0\r\nX-Trailer: 1\r\n\r\n")
       connection.awaitClose()
     }
@@ -85,7 +93,8 @@ import Testing
       return try await client.failure(.get(server.url))
     }
     #expect(try await failure { $0.write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf") }.isTruncated)
-    #expect(try await failure { $0.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n") }.isTruncated)
+    #expect(
+      try await failure { $0.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n") }.isTruncated)
     #expect(try await failure { _ in }.isReset)
     #expect(try await failure { $0.reset() }.isReset)
     #expect(
@@ -101,7 +110,9 @@ import Testing
     let server = try RawServer { connection in
       _ = connection.readHead()
       connection.write("HTTP/1.1 200 OK\r\n")
-      for index in 0..<10_000 where !connection.write("X-\(index): \(String(repeating: "a", count: 100))\r\n") { return }
+      for index in 0..<10_000 where !connection.write("X-\(index): \(String(repeating: "a", count: 100))\r\n") {
+        return
+      }
     }
     let client = HTTPClient()
     defer { client.shutdown() }

@@ -6,7 +6,10 @@ import Testing
     (DigestAlgorithm.sha1, "a9993e364706816aba3e25717850c26c9cd0d89d"),
     (.sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
     (.sha384, "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7"),
-    (.sha512, "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f"),
+    (
+      .sha512,
+      "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f"
+    ),
   ])
   func `the published values for abc`(algorithm: DigestAlgorithm, hex: String) {
     #expect(algorithm.hexDigest(of: "abc") == hex)
@@ -20,7 +23,9 @@ import Testing
     let digest = Digest.of(Array("abc".utf8))
     #expect(Digest(digest.description) == digest)
     #expect(digest.description.hasPrefix("sha256:ba7816bf"))
-    for text in ["", ":", "sha256:", "sha256:ba", "md5:00", "sha1:\(digest.hexString)", "sha256:\(digest.hexString):", "sha256:zz"] {
+    for text in [
+      "", ":", "sha256:", "sha256:ba", "md5:00", "sha1:\(digest.hexString)", "sha256:\(digest.hexString):", "sha256:zz",
+    ] {
       #expect(Digest(text) == nil, "\(text)")
     }
   }
@@ -42,7 +47,9 @@ import Testing
       #expect(Base64.decode(standard) == Array(plain.utf8))
       #expect(Base64.decode(url, .urlSafe) == Array(plain.utf8))
     }
-    for text in ["Z", "Zg", "Zg=", "Zg===", "Zh==", "Zm9=", "Z===", "=", "====", "Zg==Zg==", "Zm 9", "Zm9v\n", "Zm9-", "Zg==="] {
+    for text in [
+      "Z", "Zg", "Zg=", "Zg===", "Zh==", "Zm9=", "Z===", "=", "====", "Zg==Zg==", "Zm 9", "Zm9v\n", "Zm9-", "Zg===",
+    ] {
       #expect(Base64.decode(text) == nil, "\(text)")
     }
     for text in ["Z", "Zh", "Zg==", "Zm9+"] { #expect(Base64.decode(text, .urlSafe) == nil, "\(text)") }

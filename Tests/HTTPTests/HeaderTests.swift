@@ -19,7 +19,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "HTTP/1.1\r\n", "HTTP/1.1 \r\n", "HTTP/1.1 20 OK\r\n", "HTTP/1.1 2000 OK\r\n", "HTTP/1.1 abc\r\n", "HTTP/1.1 -20 x\r\n",
+    "HTTP/1.1\r\n", "HTTP/1.1 \r\n", "HTTP/1.1 20 OK\r\n", "HTTP/1.1 2000 OK\r\n", "HTTP/1.1 abc\r\n",
+    "HTTP/1.1 -20 x\r\n",
     "HTTP/1.1 099 x\r\n",
   ])
   func `status lines that cannot be read are protocol errors`(line: String) {
@@ -46,7 +47,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("Sun, 06 Nov 1994 08:49:37 GMT", 784_111_777), ("Thu, 01 Jan 1970 00:00:00 GMT", 0), ("Tue, 29 Feb 2028 23:59:59 GMT", 1_835_481_599),
+    ("Sun, 06 Nov 1994 08:49:37 GMT", 784_111_777), ("Thu, 01 Jan 1970 00:00:00 GMT", 0),
+    ("Tue, 29 Feb 2028 23:59:59 GMT", 1_835_481_599),
   ])
   func `dates are read and written`(text: String, seconds: Int) {
     #expect(HTTPDate.parse(text) == seconds && HTTPDate.format(seconds) == text)
@@ -60,7 +62,9 @@ import Testing
 
   @Test func `an error says what failed, where, and what to check, without secrets`() throws {
     let error = HTTPError(.tlsVerify("self-signed certificate"), url: try address("https://u:s3cret@h/p?token=s3cret"))
-    #expect(error.description.hasPrefix("https://h/p?token=***: the server's certificate was refused: self-signed certificate; check"))
+    #expect(
+      error.description.hasPrefix(
+        "https://h/p?token=***: the server's certificate was refused: self-signed certificate; check"))
     #expect(HTTPError(.timeout(.idle, after: .milliseconds(1500)), url: nil).description.contains("(1.500s)"))
   }
 }

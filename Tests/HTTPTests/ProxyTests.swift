@@ -48,15 +48,21 @@ import Testing
   }
 
   @Test func `http is sent to the proxy whole`() async throws {
-    try await withServer { .text("\($0.rawPath) \($0.headers["Host"] ?? "")") } _: { (server, client) async throws in
+    try await withServer {
+      .text("\($0.rawPath) \($0.headers["Host"] ?? "")")
+    } _: { (server, client) async throws in
       let proxy = ProxyOption.url(try address(server.url("")))
-      #expect(try await client.text(.get("http://somewhere.invalid/x") { $0.options.proxy = proxy }) == "/x somewhere.invalid")
+      #expect(
+        try await client.text(.get("http://somewhere.invalid/x") { $0.options.proxy = proxy }) == "/x somewhere.invalid"
+      )
     }
   }
 
   @Test func `socks5 leaves the name to the proxy`() async throws {
     let names = Counter()
-    try await withServer { .text($0.rawPath) } _: { (server, client) async throws in
+    try await withServer {
+      .text($0.rawPath)
+    } _: { (server, client) async throws in
       let port = UInt16(server.port)
       let proxy = try RawServer { connection in
         let greeting = connection.read(2)
@@ -88,13 +94,16 @@ import Testing
   }
 
   @Test(arguments: [
-    ("*", "http://x/", false), ("example.com", "http://example.com/", false), ("example.com", "http://a.example.com/", false),
+    ("*", "http://x/", false), ("example.com", "http://example.com/", false),
+    ("example.com", "http://a.example.com/", false),
     ("example.com", "http://badexample.com/", true), (".example.com", "http://example.com/", true),
     (".example.com", "http://a.example.com/", false), ("*.example.com", "http://a.example.com/", false),
     ("EXAMPLE.com", "http://example.COM/", false), ("example.com:8080", "http://example.com/", true),
     ("example.com:8080", "http://example.com:8080/", false), ("10.0.0.0/8", "http://10.1.2.3/", false),
-    ("10.0.0.0/8", "http://11.1.2.3/", true), ("10.0.0.0/8", "http://ten.example/", true), ("10.1.2.3", "http://10.1.2.3/", false),
-    ("10.1.2.3:81", "http://10.1.2.3/", true), ("fd00::/8", "http://[fd12::1]/", false), ("fd00::/8", "http://[fe80::1]/", true),
+    ("10.0.0.0/8", "http://11.1.2.3/", true), ("10.0.0.0/8", "http://ten.example/", true),
+    ("10.1.2.3", "http://10.1.2.3/", false),
+    ("10.1.2.3:81", "http://10.1.2.3/", true), ("fd00::/8", "http://[fd12::1]/", false),
+    ("fd00::/8", "http://[fe80::1]/", true),
     ("a, b ,c", "http://b/", false), ("", "http://x/", true), (",,/,:,10.0.0.0/99,[", "http://x/", true),
     ("none", "http://localhost/", false), ("none", "http://127.0.0.9/", false), ("none", "http://[::1]/", false),
     (".svc,.cluster.local", "http://api.ns.svc/", false),
@@ -105,13 +114,16 @@ import Testing
   }
 
   @Test func `a client takes its proxy from the environment it was given`() async throws {
-    try await withServer { .text("via \($0.headers["Host"] ?? "")") } _: { (server, _) async throws in
+    try await withServer {
+      .text("via \($0.headers["Host"] ?? "")")
+    } _: { (server, _) async throws in
       var configuration = HTTPClientConfiguration()
       let proxy = server.url("")
       configuration.proxyEnvironment = ProxyEnvironment { $0 == "HTTP_PROXY" ? proxy : nil }
       let client = HTTPClient(configuration: configuration)
       defer { client.shutdown() }
-      #expect(try await client.text(HTTPRequest(url: try address("http://elsewhere.invalid/"))) == "via elsewhere.invalid")
+      #expect(
+        try await client.text(HTTPRequest(url: try address("http://elsewhere.invalid/"))) == "via elsewhere.invalid")
     }
   }
 }

@@ -15,7 +15,9 @@ import Testing
   }
 
   @Test func `a loop ends at the limit`() async throws {
-    try await withServer { _ in ServerResponse(status: 307, headers: ["Location": "/"]) } _: { (server, client) async throws in
+    try await withServer { _ in
+      ServerResponse(status: 307, headers: ["Location": "/"])
+    } _: { (server, client) async throws in
       let error = try await client.failure(.get(server.url("/")) { $0.options.redirects = .follow(max: 5) })
       #expect(error.isRedirectRefused && !error.isRetryable)
     }
@@ -23,7 +25,9 @@ import Testing
 
   @Test func `credentials stay on the same origin and are dropped on another`() async throws {
     try await withServer { request in
-      .text(["Authorization", "Cookie", "Private-Token", "X-Plain"].map { request.headers[$0] ?? "-" }.joined(separator: " "))
+      .text(
+        ["Authorization", "Cookie", "Private-Token", "X-Plain"].map { request.headers[$0] ?? "-" }.joined(
+          separator: " "))
     } _: { (other, _) async throws in
       try await withServer { request in
         switch request.rawPath {
@@ -84,7 +88,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (301, HTTPMethod.post, HTTPMethod.get), (302, .post, .get), (303, .put, .get), (301, .put, .put), (307, .post, .post),
+    (301, HTTPMethod.post, HTTPMethod.get), (302, .post, .get), (303, .put, .get), (301, .put, .put),
+    (307, .post, .post),
     (308, .post, .post), (303, .head, .head), (302, .get, .get),
   ])
   func `methods and bodies change as in RFC 9110`(status: Int, before: HTTPMethod, after: HTTPMethod) throws {

@@ -2,22 +2,23 @@ import HTTP
 import Testing
 
 @Suite struct RemoteURLTests {
-  @Test(arguments: [
-    ("https://example.com", "https", "example.com", nil, "", nil),
-    ("HTTPS://Example.COM:443/A%2fb/?x=1&y", "https", "example.com", 443, "/A%2fb/", "x=1&y"),
-    ("http://[::1]:8080/x#frag", "http", "::1", 8080, "/x", nil),
-    ("http://[FE80::1]/", "http", "fe80::1", nil, "/", nil),
-    ("ssh://git@host.xz/~user/repo.git", "ssh", "host.xz", nil, "/~user/repo.git", nil),
-    ("oci://ghcr.io/org/app", "oci", "ghcr.io", nil, "/org/app", nil),
-    ("git://host:9418/r", "git", "host", 9418, "/r", nil),
-    ("http://host?", "http", "host", nil, "", ""),
-    ("http://host?a=b/c", "http", "host", nil, "", "a=b/c"),
-    ("http://host:/x", "http", "host", nil, "/x", nil),
-    ("http://a_b.svc/x y\"<>", "http", "a_b.svc", nil, "/x%20y%22%3C%3E", nil),
-    ("http://host/ü?ö", "http", "host", nil, "/%C3%BC", "%C3%B6"),
-    ("http://host//a//b", "http", "host", nil, "//a//b", nil),
-    ("http://host/a/../b", "http", "host", nil, "/a/../b", nil),
-  ] as [(String, String, String, UInt16?, String, String?)])
+  @Test(
+    arguments: [
+      ("https://example.com", "https", "example.com", nil, "", nil),
+      ("HTTPS://Example.COM:443/A%2fb/?x=1&y", "https", "example.com", 443, "/A%2fb/", "x=1&y"),
+      ("http://[::1]:8080/x#frag", "http", "::1", 8080, "/x", nil),
+      ("http://[FE80::1]/", "http", "fe80::1", nil, "/", nil),
+      ("ssh://git@host.xz/~user/repo.git", "ssh", "host.xz", nil, "/~user/repo.git", nil),
+      ("oci://ghcr.io/org/app", "oci", "ghcr.io", nil, "/org/app", nil),
+      ("git://host:9418/r", "git", "host", 9418, "/r", nil),
+      ("http://host?", "http", "host", nil, "", ""),
+      ("http://host?a=b/c", "http", "host", nil, "", "a=b/c"),
+      ("http://host:/x", "http", "host", nil, "/x", nil),
+      ("http://a_b.svc/x y\"<>", "http", "a_b.svc", nil, "/x%20y%22%3C%3E", nil),
+      ("http://host/ü?ö", "http", "host", nil, "/%C3%BC", "%C3%B6"),
+      ("http://host//a//b", "http", "host", nil, "//a//b", nil),
+      ("http://host/a/../b", "http", "host", nil, "/a/../b", nil),
+    ] as [(String, String, String, UInt16?, String, String?)])
   func `parts`(text: String, scheme: String, host: String, port: UInt16?, path: String, query: String?) throws {
     let url = try address(text)
     #expect(url.scheme == scheme && url.host == host && url.port == port && url.path == path && url.query == query)
@@ -26,7 +27,8 @@ import Testing
   @Test(arguments: [
     "", "http", "http:", "http:/", "http://", "http:///x", "//host/x", "/x", "host/x", "1http://x", "http://:80/",
     "http://user@/", "http://ho st/", "http://host:0/", "http://host:65536/", "http://host:-1/", "http://host:8a/",
-    "http://host:80:80/", "http://[::1", "http://[::1]x/", "http://[:::1]/", "http://[zz]/", "http://[]/", "http://::1/",
+    "http://host:80:80/", "http://[::1", "http://[::1]x/", "http://[:::1]/", "http://[zz]/", "http://[]/",
+    "http://::1/",
     "http://host/%", "http://host/%2", "http://host/%zz", "http://host/?%g0", "http://%zz@host/", "http://%ff@host/",
     "http://host/\n", "http://ho\u{0}st/", "http://host/\u{7f}", "http://ho%41st/", "http://ho<st/", "http://a\\b/",
     "git@github.com:org/repo.git", "http://[::1%25eth0]/", "file:///etc/passwd",
@@ -47,9 +49,14 @@ import Testing
     var dumped = ""
     dump(url, to: &dumped)
     let error = HTTPError(.cancelled, url: url)
-    for text in ["\(url)", url.redacted, String(reflecting: url), String(describing: [url]), dumped, "\(error)", String(reflecting: error)] {
+    for text in [
+      "\(url)", url.redacted, String(reflecting: url), String(describing: [url]), dumped, "\(error)",
+      String(reflecting: error),
+    ] {
       #expect(!text.contains("ss") || text.hasPrefix("HTTP"), "\(text)")
-      #expect(!text.contains("us@er") && !text.contains("us%40er") && !text.contains("p:/ss") && !text.contains("p%3A"), "\(text)")
+      #expect(
+        !text.contains("us@er") && !text.contains("us%40er") && !text.contains("p:/ss") && !text.contains("p%3A"),
+        "\(text)")
     }
     #expect(url.description == "https://***@host/x")
     #expect(try address("https://a@b@host/").user == "a@b")
@@ -59,12 +66,14 @@ import Testing
   }
 
   @Test(arguments: [
-    ("https://h/p?token=abc", "https://h/p?token=***"), ("https://h/p?a=1&sig=x%2Fy&b=2", "https://h/p?a=1&sig=***&b=2"),
+    ("https://h/p?token=abc", "https://h/p?token=***"),
+    ("https://h/p?a=1&sig=x%2Fy&b=2", "https://h/p?a=1&sig=***&b=2"),
     ("https://h/?X-Amz-Credential=k&X-Amz-Date=d", "https://h/?X-Amz-Credential=***&X-Amz-Date=***"),
     ("https://h/?access_token=a&Signature=b&PASSWORD=c", "https://h/?access_token=***&Signature=***&PASSWORD=***"),
     ("https://h/?tok%65n=abc", "https://h/?tok%65n=***"), ("https://h/?token=", "https://h/?token="),
     ("https://h/?token", "https://h/?token"), ("https://h/?watch=true&limit=500", "https://h/?watch=true&limit=500"),
-    ("https://h/?a=b=c&key=x=y", "https://h/?a=b=c&key=***"), ("https://h/?client_secret=q", "https://h/?client_secret=***"),
+    ("https://h/?a=b=c&key=x=y", "https://h/?a=b=c&key=***"),
+    ("https://h/?client_secret=q", "https://h/?client_secret=***"),
   ])
   func `secrets in queries are masked`(text: String, redacted: String) throws {
     #expect(try address(text).description == redacted)
@@ -89,7 +98,8 @@ import Testing
   @Test(arguments: [
     ("/x", "http://h:1/x"), ("x", "http://h:1/a/b/x"), ("./x", "http://h:1/a/b/x"), ("../x", "http://h:1/a/x"),
     ("../../../x", "http://h:1/x"), ("..", "http://h:1/a/"), (".", "http://h:1/a/b/"), ("?z", "http://h:1/a/b/c?z"),
-    ("", "http://h:1/a/b/c?q"), ("//o/p", "http://o/p"), ("https://o/p?q#f", "https://o/p?q"), ("x/./y/../z", "http://h:1/a/b/x/z"),
+    ("", "http://h:1/a/b/c?q"), ("//o/p", "http://o/p"), ("https://o/p?q#f", "https://o/p?q"),
+    ("x/./y/../z", "http://h:1/a/b/x/z"),
     ("/a:b", "http://h:1/a:b"),
   ])
   func `references are resolved as in RFC 3986`(reference: String, expected: String) throws {

@@ -31,7 +31,8 @@ import Testing
       return .text("read")
     } _: { (server, _) async throws in
       let answer = try await server.raw(
-        "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n20\r\n\(String(repeating: "a", count: 32))\r\n0\r\n\r\n")
+        "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n20\r\n\(String(repeating: "a", count: 32))\r\n0\r\n\r\n"
+      )
       #expect(answer.hasPrefix("HTTP/1.1 413 "))
     }
   }
@@ -52,16 +53,22 @@ import Testing
   }
 
   @Test func `headers over the limit are answered 431`() async throws {
-    try await withServer { _ in .text("ok") } _: { (server, _) async throws in
-      let answer = try await server.raw("GET / HTTP/1.1\r\nHost: x\r\nX-Big: \(String(repeating: "a", count: 300_000))\r\n\r\n")
+    try await withServer { _ in
+      .text("ok")
+    } _: { (server, _) async throws in
+      let answer = try await server.raw(
+        "GET / HTTP/1.1\r\nHost: x\r\nX-Big: \(String(repeating: "a", count: 300_000))\r\n\r\n")
       #expect(answer.hasPrefix("HTTP/1.1 431 "))
     }
   }
 
   @Test func `a header that comes too slowly is answered 408`() async throws {
     var limits = ServerLimits()
-    limits.headerDeadline = .milliseconds(150)
-    try await withServer(limits: limits) { _ in .text("ok") } _: { (server, _) async throws in
+    // Long enough for the first bytes to arrive on a busy machine: without any there is nothing to answer.
+    limits.headerDeadline = .seconds(1)
+    try await withServer(limits: limits) { _ in
+      .text("ok")
+    } _: { (server, _) async throws in
       let answer = try await server.raw("GET / HTTP/1.1\r\nHost:")
       #expect(answer.hasPrefix("HTTP/1.1 408 "))
     }
@@ -70,7 +77,9 @@ import Testing
   @Test func `a connection that sends nothing is closed`() async throws {
     var limits = ServerLimits()
     limits.headerDeadline = .milliseconds(100)
-    try await withServer(limits: limits) { _ in .text("ok") } _: { (server, _) async throws in
+    try await withServer(limits: limits) { _ in
+      .text("ok")
+    } _: { (server, _) async throws in
       let answer = try await server.raw("")
       #expect(answer.isEmpty)
       try await eventually("the connection is gone") { server.connectionCount == 0 }
@@ -94,7 +103,9 @@ import Testing
   @Test func `connections over the cap are answered 503 and closed`() async throws {
     var limits = ServerLimits()
     limits.connections = 2
-    try await withServer(limits: limits) { _ in .text("ok") } _: { (server, _) async throws in
+    try await withServer(limits: limits) { _ in
+      .text("ok")
+    } _: { (server, _) async throws in
       let held = (0..<2).compactMap { _ in Sockets.connect(port: UInt16(server.port)) }
       defer { held.forEach { Sockets.close($0) } }
       try await eventually("both are in") { server.connectionCount == 2 }
@@ -105,7 +116,9 @@ import Testing
   }
 
   @Test func `a request that cannot be read is answered 400`() async throws {
-    try await withServer { _ in .text("ok") } _: { (server, _) async throws in
+    try await withServer { _ in
+      .text("ok")
+    } _: { (server, _) async throws in
       #expect(try await server.raw("NONSENSE\r\n\r\n").hasPrefix("HTTP/1.1 400 "))
     }
   }

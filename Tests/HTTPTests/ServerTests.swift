@@ -27,21 +27,27 @@ import Testing
   }
 
   @Test func `connections are kept alive`() async throws {
-    try await withServer { _ in .text("ok") } _: { (server, client) async throws in
+    try await withServer { _ in
+      .text("ok")
+    } _: { (server, client) async throws in
       for _ in 0..<5 { #expect(try await client.text(.get(server.url("/"))) == "ok") }
       #expect(server.connectionCount == 1)
     }
   }
 
   @Test func `HTTP 1_0 without keep-alive is closed after the answer`() async throws {
-    try await withServer { _ in .text("ok") } _: { (server, _) async throws in
+    try await withServer { _ in
+      .text("ok")
+    } _: { (server, _) async throws in
       let answer = try await server.raw("GET / HTTP/1.0\r\n\r\n")
       #expect(answer.contains("200 OK") && answer.hasSuffix("\r\n\r\nok"))
     }
   }
 
   @Test func `two requests in one packet are answered in order`() async throws {
-    try await withServer { .text($0.rawPath) } _: { (server, _) async throws in
+    try await withServer {
+      .text($0.rawPath)
+    } _: { (server, _) async throws in
       let answer = try await server.raw(
         "GET /1 HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
       #expect(answer.split(separator: "\r\n\r\n").map { $0.prefix(2) } == ["HT", "/1", "/2"] || answer.hasSuffix("/2"))
@@ -56,7 +62,9 @@ import Testing
       body: .stream(length: nil) { writer in
         for part in ["one ", "two ", "three"] { try await writer.write(Array(part.utf8)) }
       })
-    try await withServer { _ in response } _: { (server, client) async throws in
+    try await withServer { _ in
+      response
+    } _: { (server, client) async throws in
       #expect(try await client.text(.get(server.url("/"))) == "one two three")
       #expect(try await server.raw("GET / HTTP/1.0\r\n\r\n").hasSuffix("\r\n\r\none two three"))
     }
@@ -68,7 +76,9 @@ import Testing
         try await writer.write(Array("half".utf8))
         throw CancellationError()
       })
-    try await withServer { _ in response } _: { (server, client) async throws in
+    try await withServer { _ in
+      response
+    } _: { (server, client) async throws in
       let error = try await client.failure(.get(server.url("/")))
       #expect(error.isTruncated, "\(error)")
     }
@@ -88,7 +98,9 @@ import Testing
   }
 
   @Test func `an answer before the end of the request arrives, and the connection is not used again`() async throws {
-    try await withServer { _ in .text("enough") } _: { (server, client) async throws in
+    try await withServer { _ in
+      .text("enough")
+    } _: { (server, client) async throws in
       for _ in 0..<3 {
         let request = try HTTPRequest.get(server.url("/")) {
           $0.method = .post
@@ -154,8 +166,12 @@ import Testing
   }
 
   @Test func `a port in use is reported with its address`() async throws {
-    try await withServer { _ in .text("ok") } _: { (server, _) async throws in
-      let second = HTTPServer(configuration: HTTPServerConfiguration(host: "127.0.0.1", port: server.port)) { _ in .notFound }
+    try await withServer { _ in
+      .text("ok")
+    } _: { (server, _) async throws in
+      let second = HTTPServer(configuration: HTTPServerConfiguration(host: "127.0.0.1", port: server.port)) { _ in
+        .notFound
+      }
       let error = try await #require(throws: ServerStartError.self) { try await second.start() }
       #expect(error.description.contains("127.0.0.1:\(server.port)"))
     }
@@ -173,7 +189,9 @@ import Testing
     router.on(.get, "/healthz") { _ in .text("fine") }
     router.onPrefix("/hook/") { .text("hook \($0.path ?? "")") }
     let routes = router
-    try await withServer { await routes.handle($0) } _: { (server, client) async throws in
+    try await withServer {
+      await routes.handle($0)
+    } _: { (server, client) async throws in
       #expect(try await client.text(.get(server.url("/healthz"))) == "fine")
       #expect(try await client.text(.get(server.url("/hook/abc"))) == "hook /hook/abc")
       #expect(try await client.send(.get(server.url("/healthz/"))).status == 404)
@@ -183,4 +201,3 @@ import Testing
     }
   }
 }
-

@@ -26,7 +26,11 @@ import Testing
     #expect(symlink("git/../../secret", "\(root)/escape-deep") == 0)
     #expect(symlink("loop", "\(root)/loop") == 0)
     let files = StaticFileHandler(root: root)
-    try await withServer { await files.handle($0) } _: { try await body($0, $1) }
+    try await withServer {
+      await files.handle($0)
+    } _: {
+      try await body($0, $1)
+    }
   }
 
   @Test("S-NET-03 files are served with GET and HEAD, and nothing else")
@@ -43,13 +47,15 @@ import Testing
     }
   }
 
-  @Test("S-NET-03 ranges", arguments: [
-    ("bytes=2-4", 206, "234", "bytes 2-4/10"), ("bytes=7-", 206, "789", "bytes 7-9/10"),
-    ("bytes=-2", 206, "89", "bytes 8-9/10"), ("bytes=0-99", 206, "0123456789", "bytes 0-9/10"),
-    ("bytes=10-", 416, "", "bytes */10"), ("bytes=4-2", 200, "0123456789", nil),
-    ("bytes=0-1,3-4", 200, "0123456789", nil), ("lines=1-2", 200, "0123456789", nil),
-    ("bytes=99999999999999999999-", 416, "", "bytes */10"),
-  ])
+  @Test(
+    "S-NET-03 ranges",
+    arguments: [
+      ("bytes=2-4", 206, "234", "bytes 2-4/10"), ("bytes=7-", 206, "789", "bytes 7-9/10"),
+      ("bytes=-2", 206, "89", "bytes 8-9/10"), ("bytes=0-99", 206, "0123456789", "bytes 0-9/10"),
+      ("bytes=10-", 416, "", "bytes */10"), ("bytes=4-2", 200, "0123456789", nil),
+      ("bytes=0-1,3-4", 200, "0123456789", nil), ("lines=1-2", 200, "0123456789", nil),
+      ("bytes=99999999999999999999-", 416, "", "bytes */10"),
+    ])
   func ranges(_ range: String, _ status: Int, _ body: String, _ contentRange: String?) async throws {
     try await withFiles { (server, client) async throws in
       let answer = try await client.send(.get(server.url("/git/app.tar.gz")) { $0.headers["Range"] = range })
@@ -103,11 +109,14 @@ import Testing
     }
   }
 
-  @Test("nothing outside the root is served", arguments: [
-    "/../secret", "/%2e%2e/secret", "/git/../../secret", "/git/..%2f..%2fsecret", "//../secret", "/escape",
-    "/escape-absolute", "/escape-deep", "/loop", "/git/half.tmp", "/git/.lock", "/git/app.tar.gz/", "/git/app.tar.gz/x",
-    "/%00", "/%zz", "/%ff", "/missing",
-  ])
+  @Test(
+    "nothing outside the root is served",
+    arguments: [
+      "/../secret", "/%2e%2e/secret", "/git/../../secret", "/git/..%2f..%2fsecret", "//../secret", "/escape",
+      "/escape-absolute", "/escape-deep", "/loop", "/git/half.tmp", "/git/.lock", "/git/app.tar.gz/",
+      "/git/app.tar.gz/x",
+      "/%00", "/%zz", "/%ff", "/missing",
+    ])
   func escapes(_ path: String) async throws {
     try await withFiles { server, _ in
       let answer = try await server.raw("GET \(path) HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
@@ -121,7 +130,9 @@ import Testing
     let content = (0..<5_000_000).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ $0 >> 9) }
     try scratch.write("big", content)
     let files = StaticFileHandler(root: scratch.path)
-    try await withServer { await files.handle($0) } _: { (server, client) async throws in
+    try await withServer {
+      await files.handle($0)
+    } _: { (server, client) async throws in
       #expect(try await client.send(.get(server.url("/big"))).body.collect(upTo: 5_000_000) == content)
     }
   }

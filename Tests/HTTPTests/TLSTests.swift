@@ -56,7 +56,8 @@ import Testing
 
   @Test func `a certificate for another name is refused, and the server name overrides the host`() async throws {
     let ca = try TestCA()
-    let nginx = try Nginx(identity: try ca.issue("api.internal"), locations: "location / { return 200 \"$ssl_server_name $host\"; }")
+    let nginx = try Nginx(
+      identity: try ca.issue("api.internal"), locations: "location / { return 200 \"$ssl_server_name $host\"; }")
     let client = HTTPClient()
     defer { client.shutdown() }
     let request = try HTTPRequest.get("\(nginx.tlsURL)/") { $0.options.tls = TLSOptions(caPEM: ca.pem) }
@@ -88,7 +89,9 @@ import Testing
       tls: "ssl_client_certificate \(ca.path); ssl_verify_client optional;")
     let client = HTTPClient()
     defer { client.shutdown() }
-    func who(_ certificate: [UInt8]?, _ key: [UInt8]?, _ version: HTTPOptions.Version, _ group: String? = nil) async throws -> String {
+    func who(_ certificate: [UInt8]?, _ key: [UInt8]?, _ version: HTTPOptions.Version, _ group: String? = nil)
+      async throws -> String
+    {
       try await client.text(
         .get("\(nginx.tlsURL)/") {
           $0.options.tls = TLSOptions(
@@ -132,7 +135,8 @@ import Testing
     defer { client.shutdown() }
     for tls in [
       TLSOptions(caPEM: Array("no PEM".utf8)),
-      TLSOptions(caPEM: Array("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n".utf8)), TLSOptions(caPEM: []),
+      TLSOptions(caPEM: Array("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n".utf8)),
+      TLSOptions(caPEM: []),
       TLSOptions(caPEM: ca.pem, clientCertificatePEM: alice.certificate),
       TLSOptions(caPEM: ca.pem, clientKeyPEM: alice.key),
       TLSOptions(caPEM: ca.pem, clientCertificatePEM: Array("no PEM".utf8), clientKeyPEM: alice.key),

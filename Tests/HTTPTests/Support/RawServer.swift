@@ -51,7 +51,9 @@ final class RawServer: Sendable {
     func write(_ bytes: [UInt8]) -> Bool {
       var sent = 0
       while sent < bytes.count {
-        let n = bytes.withUnsafeBytes { send(descriptor, $0.baseAddress! + sent, bytes.count - sent, Int32(MSG_NOSIGNAL)) }
+        let n = bytes.withUnsafeBytes {
+          send(descriptor, $0.baseAddress! + sent, bytes.count - sent, Int32(MSG_NOSIGNAL))
+        }
         guard n > 0 else { return false }
         sent += n
       }
