@@ -78,7 +78,7 @@ struct HealthCheckTests {
       job, old,
     ]
     struct Failure: Error {}
-    var check = HealthCheck(references, expiringJobs: [job]) { object in
+    var check = HealthCheck(references, expiringJobs: [job, old]) { object in
       if object.name == "a" { return Readiness(.inProgress, "not yet") }
       if object.name == "b" { throw Failure() }
       return nil

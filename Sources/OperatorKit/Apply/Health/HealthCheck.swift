@@ -38,7 +38,8 @@ public struct HealthCheck: Sendable {
 
   /// - Parameters:
   ///   - failsFast: Ends with a failure when nothing is on its way; otherwise only time ends a check.
-  ///   - expiringJobs: Jobs that are deleted when they are done; for them, gone is ready (K-16-12).
+  ///   - expiringJobs: Jobs that are deleted when they are done; for them, gone is ready (K-16-12). Other kinds
+  ///     are not taken for jobs. See ``ApplySet/expiringJobs``.
   ///   - evaluator: Judges kinds with rules of their own.
   public init(
     _ references: [ObjectReference], failsFast: Bool = true, expiringJobs: [ObjectReference] = [],
@@ -46,7 +47,8 @@ public struct HealthCheck: Sendable {
   ) {
     objects = references.map { ObjectHealth($0, Readiness(.unknown, "not looked at yet")) }
     self.failsFast = failsFast
-    self.expiringJobs = Set(expiringJobs.map(\.identity))
+    let jobs = expiringJobs.filter { $0.groupKind == GroupKind(group: "batch", kind: "Job") }
+    self.expiringJobs = Set(jobs.map(\.identity))
     self.concurrency = concurrency
     self.evaluator = evaluator
   }
