@@ -50,7 +50,9 @@ import Testing
 
   @Test("S-CRD-03 short names of sources; Bucket has none")
   func sourceShortNames() {
-    #expect(Self.sources.map { $0.definition.shortNames } == [["gitrepo"], ["ocirepo"], ["helmrepo"], ["hc"], [], ["ea"]])
+    #expect(
+      Self.sources.map { $0.definition.shortNames }
+        == [["gitrepo"], ["ocirepo"], ["helmrepo"], ["hc"], [], ["ea"]])
   }
 
   @Test("S-CRD-04 K-01-05 N-API-06 definitions are kept from variable substitution")

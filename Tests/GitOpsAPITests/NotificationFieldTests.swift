@@ -12,7 +12,8 @@ import Testing
 
   @Test("N-API-09 N-API-10 references name a known kind, a name and perhaps namespace, version and labels")
   func references() throws {
-    for (kind, list) in [(Alert.self, "eventSources"), (Receiver.self, "resources")] as [(any DefinedKind.Type, String)] {
+    let lists: [(any DefinedKind.Type, String)] = [(Alert.self, "eventSources"), (Receiver.self, "resources")]
+    for (kind, list) in lists {
       let path = "spec.\(list)"
       #expect(try kind.field("\(path).kind").isRequired)
       #expect(try kind.field("\(path).kind").schema.allowed == Self.kinds)

@@ -69,8 +69,10 @@ import Testing
   func warnings() {
     for kind in DefinedKinds.all {
       for version in kind.definition.versions.dropFirst() {
-        #expect(version.deprecationWarning?.hasPrefix("\(version.name) \(kind.resourceType.kind) is deprecated") == true)
-        #expect(version.deprecationWarning?.hasSuffix("upgrade to \(kind.resourceType.version)") == true)
+        let type = kind.resourceType
+        #expect(
+          version.deprecationWarning
+            == "\(version.name) \(type.kind) is deprecated, upgrade to \(type.version)")
       }
     }
   }

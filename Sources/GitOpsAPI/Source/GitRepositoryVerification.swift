@@ -23,7 +23,9 @@ extension GitRepository {
     public var verifiesTag: Bool { effectiveMode != .head }
 
     package static let schema = Schema.object("Signatures to check.") {
-      Field("mode", .oneOf(GitVerificationMode.self).defaulting(to: GitVerificationMode.head), "Which signatures to check.")
+      Field(
+        "mode", .oneOf(GitVerificationMode.self).defaulting(to: GitVerificationMode.head),
+        "Which signatures to check.")
       Field("secretRef", required: LocalObjectReference.schema, "Secret with the public keys.")
     }
   }

@@ -56,7 +56,9 @@ private func phrases(_ schema: Schema) -> Set<String> {
 }
 
 /// The tables write `/` for `|`, which would end a cell.
-private func tableText(_ text: String) -> String { text.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "/") }
+private func tableText(_ text: String) -> String {
+  text.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "/")
+}
 
 private func tableText(_ value: JSONValue) -> String {
   switch value {
