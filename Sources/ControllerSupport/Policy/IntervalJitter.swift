@@ -1,3 +1,5 @@
+import OperatorKit
+
 /// Spreads intervals, so that objects that were created together are not reconciled together for ever.
 public struct IntervalJitter: Sendable, Hashable {
   /// From 0, which spreads nothing, to 99.
@@ -14,6 +16,9 @@ public struct IntervalJitter: Sendable, Hashable {
   /// The interval, shorter or longer by at most the percentage. `random` is evenly spread from 0 to 1.
   public func applied(to interval: Duration, random: Double = .random(in: 0...1)) -> Duration {
     guard percentage > 0, interval > .zero else { return interval }
-    return interval * (1 + Double(percentage) / 100 * (2 * random - 1))
+    let factor = 1 + Double(percentage) / 100 * (2 * random - 1)
+    // Whole nanoseconds; what is longer than centuries stays as it is.
+    guard let nanoseconds = Int64(exactly: (interval.inSeconds * factor * 1e9).rounded()) else { return interval }
+    return .nanoseconds(nanoseconds)
   }
 }

@@ -11,18 +11,21 @@ public enum ControllerProcess {
     Signals.block()
     Allocator.configure()
     let code = await run(
-      program, arguments: Array(CommandLine.arguments.dropFirst()), environment: ProcessEnvironment.current)
+      program, arguments: Array(CommandLine.arguments.dropFirst()), environment: ProcessEnvironment.current,
+      until: Signals.wait)
     // Without running exit handlers: threads of libraries may still be at work.
     _exit(code)
   }
 
-  private static func run<Program: ControllerProgram>(
-    _ type: Program.Type, arguments: [String], environment: [String: String]
+  /// As ``main(_:)``, but ends when `ending` returns, and returns the exit code.
+  package static func run<Program: ControllerProgram>(
+    _ type: Program.Type, arguments: [String], environment: [String: String],
+    until ending: @escaping @Sendable () async throws -> Int32
   ) async -> Int32 {
     do {
       let start = try ControllerStart<Program>(arguments: arguments, environment: environment)
       LoggingSystem.bootstrapController(start.options.log, redactor: start.redactor)
-      return await run(start)
+      return await run(start, until: ending)
     } catch FlagError.help(let text) {
       StandardStream.write(text, to: STDOUT_FILENO)
       return 0
@@ -33,7 +36,9 @@ public enum ControllerProcess {
     }
   }
 
-  private static func run<Program: ControllerProgram>(_ start: ControllerStart<Program>) async -> Int32 {
+  private static func run<Program: ControllerProgram>(
+    _ start: ControllerStart<Program>, until ending: @escaping @Sendable () async throws -> Int32
+  ) async -> Int32 {
     let log = Logger(label: "setup")
     for notice in start.values.notices { log.info("\(notice)") }
     do {
@@ -42,7 +47,7 @@ public enum ControllerProcess {
       try services.install(in: &manager)
       try await start.program.configure(&manager, services.context)
       log.info("starting manager")
-      try await services.run(manager, until: { try await Signals.wait() })
+      try await services.run(manager, until: ending)
       return 0
     } catch {
       log.error("the process ends", metadata: ["error": "\(error)"])

@@ -18,7 +18,19 @@ public enum MetricBuckets {
   public static func exponentialRange(_ minimum: Double, _ maximum: Double, count: Int) -> [Double] {
     guard count > 1, minimum > 0 else { return [minimum] }
     let growth = pow(maximum / minimum, 1 / Double(count - 1))
-    return (0..<count).map { minimum * pow(growth, Double($0)) }
+    return (0..<count).map { minimum * power(growth, $0) }
+  }
+
+  /// By repeated squaring, as Go does it: the C library's function differs in the last digit, and the digits are
+  /// labels.
+  private static func power(_ base: Double, _ exponent: Int) -> Double {
+    var (result, square, rest) = (1.0, base, exponent)
+    while rest > 0 {
+      if rest & 1 == 1 { result *= square }
+      square *= square
+      rest >>= 1
+    }
+    return result
   }
 
   /// How long a reconcile takes: `controller_runtime_reconcile_time_seconds`.
