@@ -23,7 +23,9 @@ import Testing
       unlink(path)
     }
     let writer = try ArtifactWriter(fileDescriptor: descriptor)
-    for (name, content) in files.sorted(by: { $0.key < $1.key }) { try writer.file(Array(name.utf8), content: content) }
+    for (name, content) in files.sorted(by: { $0.key < $1.key }) {
+      try writer.file(Array(name.utf8), content: content)
+    }
     var bytes = [UInt8](repeating: 0, count: Int(try writer.finish().size))
     #expect(pread(descriptor, &bytes, bytes.count, 0) == bytes.count)
     return bytes
@@ -61,7 +63,8 @@ import Testing
     let server = TestServer(ServerResponse(body: .bytes(bytes)))
     let url = try await server.start()
     let good = [
-      Digest.of(bytes, .sha256).description, Digest.of(bytes, .sha384).description, Digest.of(bytes, .sha512).description,
+      Digest.of(bytes, .sha256).description, Digest.of(bytes, .sha384).description,
+      Digest.of(bytes, .sha512).description,
       Digest.of(bytes, .sha256).hexString,
     ]
     for (number, digest) in good.enumerated() {
@@ -91,18 +94,21 @@ import Testing
     await #expect {
       try await fetcher(server).extract(artifact, into: scratch.path)
     } throws: { error in
-      if case .notFound = error as? ArtifactFetchError { (error as? ArtifactFetchError)?.isRetryable == false } else { false }
+      guard let error = error as? ArtifactFetchError, case .notFound = error else { return false }
+      return !error.isRetryable
     }
     await #expect {
       try await fetcher(server).extract(artifact, into: scratch.path)
     } throws: { error in
-      if case .status(503, _) = error as? ArtifactFetchError { (error as? ArtifactFetchError)?.isRetryable == true } else { false }
+      guard let error = error as? ArtifactFetchError, case .status(503, _) = error else { return false }
+      return error.isRetryable
     }
     await server.stop()
     await #expect {
       try await ArtifactFetcher(hosts: ArtifactHosts(environment: [:])).extract(artifact, into: scratch.path)
     } throws: { error in
-      if case .transport = error as? ArtifactFetchError { (error as? ArtifactFetchError)?.isRetryable == true } else { false }
+      guard let error = error as? ArtifactFetchError, case .transport = error else { return false }
+      return error.isRetryable
     }
   }
 

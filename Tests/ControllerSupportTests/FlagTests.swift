@@ -59,11 +59,15 @@ func options(
   @Test mutating func anUnknownFlagNamesTheNearestKnown() {
     _ = flags.string("metrics-addr", help: "")
     _ = flags.boolean("enable-leader-election", help: "")
-    #expect(throws: FlagError.unknown(flag: "metric-adr", nearest: "metrics-addr")) { try flags.parse(["--metric-adr=:1"]) }
+    #expect(throws: FlagError.unknown(flag: "metric-adr", nearest: "metrics-addr")) {
+      try flags.parse(["--metric-adr=:1"])
+    }
     #expect(throws: FlagError.unknown(flag: "something-else-entirely", nearest: nil)) {
       try flags.parse(["--something-else-entirely"])
     }
-    #expect(throws: FlagError.unknown(flag: "metrics-addr", nearest: "metrics-addr")) { try flags.parse(["-metrics-addr"]) }
+    #expect(throws: FlagError.unknown(flag: "metrics-addr", nearest: "metrics-addr")) {
+      try flags.parse(["-metrics-addr"])
+    }
     #expect(throws: FlagError.missingValue(flag: "metrics-addr")) { try flags.parse(["--metrics-addr"]) }
   }
 
@@ -103,7 +107,7 @@ func options(
 }
 
 @Suite struct CommonOptionsTests {
-  @Test("S-FL-02 S-FL-03 S-FL-04 S-FL-08 K-19-01 addresses, concurrency and dependency delay have upstream's defaults")
+  @Test("S-FL-02 S-FL-03 S-FL-08 K-19-01 addresses, concurrency and dependency delay have upstream's defaults")
   func addresses() throws {
     let plain = try options()
     #expect(plain.metricsAddress.port == 8080 && plain.healthAddress.port == 9440 && plain.eventsAddress == nil)
@@ -118,7 +122,7 @@ func options(
     #expect(throws: FlagError.self) { try options("--metrics-addr=8080") }
   }
 
-  @Test("S-FL-22 S-FL-23 S-FL-31 S-FL-32 K-19-07 K-19-12 request limits and retry delays")
+  @Test("S-FL-23 S-FL-31 S-FL-32 K-19-07 K-19-12 request limits and retry delays")
   func limits() throws {
     let plain = try options()
     #expect(plain.kubeRateLimit == RateLimit(queriesPerSecond: 50, burst: 300))
@@ -141,7 +145,8 @@ func options(
   func leaderElection() throws {
     let plain = try options().leaderElection
     #expect(!plain.isEnabled && plain.releaseOnCancel)
-    #expect(plain.leaseDuration == .seconds(35) && plain.renewDeadline == .seconds(30) && plain.retryPeriod == .seconds(5))
+    #expect(plain.leaseDuration == .seconds(35) && plain.renewDeadline == .seconds(30))
+    #expect(plain.retryPeriod == .seconds(5))
     #expect(try options("--enable-leader-election").leaderElection.isEnabled)
     #expect(throws: FlagError.self) {
       try options("--enable-leader-election", "--leader-election-lease-duration=10s")
@@ -154,6 +159,10 @@ func options(
     #expect(
       try options("--watch-label-selector=sharding.fluxcd.io/key=shard1").leaderElection.leaseName
         == "source-controller-leader-election-73fdc1be")
+    let kustomize = ControllerProfile(name: "kustomize-controller", defaultConcurrency: 4, featureGates: [:])
+    #expect(
+      try options("--watch-label-selector=sharding.fluxcd.io/key=shard1", profile: kustomize).leaderElection.leaseName
+        == "kustomize-controller-leader-election-73fdc1be")
   }
 
   @Test("S-FL-34 S-FL-43 K-19-13 one namespace is watched when all are not")
@@ -191,7 +200,7 @@ func options(
     #expect(try options("--token-cache-max-duration=5h").tokenCache.maximumDuration == .seconds(3600))
   }
 
-  @Test("S-FL-33 S-FL-40 S-FL-41 S-FL-42 K-19-17 gates are known, off, and unknown ones are refused")
+  @Test("S-FL-33 K-19-17 gates are known, off, and unknown ones are refused")
   func gates() throws {
     let plain = try options().gates
     #expect(!plain.isEnabled("ObjectLevelWorkloadIdentity") && !plain.isEnabled("CacheSecretsAndConfigMaps"))
@@ -201,7 +210,7 @@ func options(
     #expect(throws: FlagError.self) { try options("--feature-gates=ObjectLevelWorkloadIdentity") }
   }
 
-  @Test("S-FL-14 a default service account needs the gate")
+  @Test("a default service account needs the gate where the profile says so")
   func defaultServiceAccount() throws {
     #expect(try options().defaultServiceAccount.isEmpty)
     #expect(throws: FlagError.self) { try options("--default-service-account=flux") }

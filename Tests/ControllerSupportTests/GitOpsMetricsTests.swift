@@ -55,8 +55,10 @@ import Testing
     metrics.evicted()
     #expect(
       lines("gotk_token_cache_events_total") == [
-        #"gotk_token_cache_events_total{event_type="cache_hit",kind="GitRepository",name="web",namespace="apps",operation="reconcile"} 1"#,
-        #"gotk_token_cache_events_total{event_type="cache_miss",kind="Kustomization",name="web",namespace="apps",operation="fetch_kubeconfig"} 1"#,
+        #"gotk_token_cache_events_total{event_type="cache_hit",kind="GitRepository","#
+          + #"name="web",namespace="apps",operation="reconcile"} 1"#,
+        #"gotk_token_cache_events_total{event_type="cache_miss",kind="Kustomization","#
+          + #"name="web",namespace="apps",operation="fetch_kubeconfig"} 1"#,
       ])
     #expect(lines("gotk_token_cached_items") == ["gotk_token_cached_items 3"])
     #expect(lines("gotk_token_cache_requests_total") == [#"gotk_token_cache_requests_total{status="failure"} 1"#])

@@ -70,7 +70,10 @@ import Testing
 
   @Test func messagesNameTheSecretAndTheKeyButNoValue() throws {
     let value = "hunter2\n"
-    for attempt in [["bearerToken": value], ["username": "u", "password": value], ["address": value], ["ca.crt": value]] {
+    let attempts = [
+      ["bearerToken": value], ["username": "u", "password": value], ["address": value], ["ca.crt": value],
+    ]
+    for attempt in attempts {
       let data = try secret(attempt)
       #expect("\(data)" == "Secret/apps/credentials")
       do {

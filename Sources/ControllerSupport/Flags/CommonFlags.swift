@@ -81,7 +81,8 @@ public struct CommonFlags: Sendable {
     leaseDuration = flags.duration(
       "leader-election-lease-duration", default: .seconds(35), help: "How long others wait for a silent leader.")
     renewDeadline = flags.duration(
-      "leader-election-renew-deadline", default: .seconds(30), help: "How long a leader tries to renew before it gives up.")
+      "leader-election-renew-deadline", default: .seconds(30),
+      help: "How long a leader tries to renew before it gives up.")
     retryPeriod = flags.duration("leader-election-retry-period", default: .seconds(5), help: "Time between tries.")
   }
 }

@@ -15,7 +15,8 @@ import Testing
     for _ in 0..<3 {
       recorder.record(
         ClusterEvent(
-          subject: subject, type: .warning, reason: "Failed", message: "no", annotations: ["example.com/revision": "1"]))
+          subject: subject, type: .warning, reason: "Failed", message: "no",
+          annotations: ["example.com/revision": "1"]))
     }
     for number in 0..<15 {
       recorder.record(ClusterEvent(subject: subject, type: .normal, reason: "Took", message: "\(number) ms"))

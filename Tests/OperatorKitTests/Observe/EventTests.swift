@@ -50,10 +50,13 @@ private final class Store: EventSink {
     EventRecorder(component: "source-controller", sink: store, capacity: capacity, retryDelay: .zero)
   }
 
-  private func event(_ message: String, _ type: ClusterEvent.EventType = .normal, name: String = "web") -> ClusterEvent {
+  private func event(
+    _ message: String, _ type: ClusterEvent.EventType = .normal, name: String = "web"
+  ) -> ClusterEvent {
     var subject = subject
     subject.name = name
-    return ClusterEvent(subject: subject, type: type, reason: "NewArtifact", message: message, annotations: ["a/b": "c"])
+    return ClusterEvent(
+      subject: subject, type: type, reason: "NewArtifact", message: message, annotations: ["a/b": "c"])
   }
 
   /// Writes everything that was recorded.

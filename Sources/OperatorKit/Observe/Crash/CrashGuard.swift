@@ -61,7 +61,8 @@ public final class CrashGuard: Sendable {
   ) {
     self.now = now
     let file = CrashFile(directory: directory)
-    var ledger = CrashLedger(threshold: threshold &* CrashLedger.trapWeight, period: period, saved: file?.readLedger() ?? SavedLedger())
+    var ledger = CrashLedger(
+      threshold: threshold &* CrashLedger.trapWeight, period: period, saved: file?.readLedger() ?? SavedLedger())
     if let file {
       ledger.startRun(inHand: file.readSlots(), wasTrap: file.readTrapMark(), at: now())
       file.write(ledger.saved)

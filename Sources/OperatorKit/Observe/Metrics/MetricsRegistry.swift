@@ -26,7 +26,9 @@ public final class MetricsRegistry: Sendable {
   }
 
   /// A histogram family with the given upper bounds, ascending and without the infinite one.
-  public func histogram(_ name: String, help: String, labels: [String] = [], buckets: [Double]) -> MetricFamily<Histogram> {
+  public func histogram(
+    _ name: String, help: String, labels: [String] = [], buckets: [Double]
+  ) -> MetricFamily<Histogram> {
     let bounds = HistogramBounds(buckets)
     return family(name, help, labels) { Histogram(bounds) }
   }

@@ -42,7 +42,9 @@ struct ProcessUsage {
       usage.processorSeconds = Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
     var limit = rlimit()
-    if getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 { usage.maximumFiles = Double(limit.rlim_cur) }
+    if getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 {
+      usage.maximumFiles = Double(limit.rlim_cur)
+    }
     return usage
   }
 
