@@ -34,6 +34,7 @@ let package = Package(
     .executable(name: "kustomize-controller", targets: ["KustomizeController"]),
     .executable(name: "helm-controller", targets: ["HelmController"]),
     .executable(name: "notification-controller", targets: ["NotificationController"]),
+    .executable(name: "demo", targets: ["Demo"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -42,7 +43,6 @@ let package = Package(
   targets: [
     // System libraries: a module map each, no code.
     .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-    .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
     .systemLibrary(name: "CLibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLinuxProcess"),
@@ -62,7 +62,7 @@ let package = Package(
     library("Archive", ["CZlib", "Digests"]),
     library("CEL", ["JSON"]),
     library("Kustomize", ["JSON", "YAML", "Digests"]),
-    library("Git", ["CLibgit2", "CZlib", "Digests", "HTTP"]),
+    library("Git", ["Archive", "CZlib", "Digests", "HTTP", "SemVer"]),
 
     // The operator library.
     library("OperatorKit", ["JSON", "YAML", "HTTP", "HTTPServer", "Digests", log]),
@@ -81,6 +81,9 @@ let package = Package(
 
     // Writes config/crd from the models; `make manifests`.
     executable("crdgen", ["GitOpsAPI", "YAML", "JSON"]),
+
+    // What `make demo` runs.
+    executable("Demo", ["OperatorKit", "OperatorKitTesting", "GitOpsAPI", "JSON"]),
 
     tests("JSONTests", ["JSON"]),
     tests("YAMLTests", ["YAML", "JSON"]),

@@ -18,6 +18,9 @@ public struct IgnorePatterns: Sendable {
 
   public var isEmpty: Bool { patterns.isEmpty }
 
+  /// Whether something excluded by other rules may be brought back.
+  public var hasNegations: Bool { patterns.contains { $0.isNegated } }
+
   /// Files of version control itself; always ignored (S-IG-01).
   static let versionControl = Self(names: [".git/", ".gitignore", ".gitmodules", ".gitattributes"])
 
@@ -74,11 +77,6 @@ public struct IgnoreRules: Sendable {
       if let verdict = Self.verdict(patterns, path[...], isDirectory) { return verdict }
     }
     return false
-  }
-
-  /// Whether nothing beneath an excluded directory can be brought back by the rules known so far.
-  public var neverReincludes: Bool {
-    !last.patterns.contains { $0.isNegated } && !scopes.contains { $0.patterns.patterns.contains { $0.isNegated } }
   }
 
   private static func verdict(_ rules: IgnorePatterns, _ path: ArraySlice<[UInt8]>, _ isDirectory: Bool) -> Bool? {
