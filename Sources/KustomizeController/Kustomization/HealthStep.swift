@@ -15,14 +15,16 @@ struct HealthWait: Sendable {
   fileprivate var check: HealthCheck
   fileprivate var looks = 0
   private let references: [OperatorKit.ObjectReference]
+  private let expiringJobs: [OperatorKit.ObjectReference]
   private let expressions: HealthExpressions
   private let timeout: Duration
   private let failsFast: Bool
 
   /// - Parameter references: What is checked; nothing when there is nothing to wait for.
   init(
-    _ references: [OperatorKit.ObjectReference], expressions: HealthExpressions, inputs: KustomizationInputs,
-    digest: String, changes: ChangeSet, started: ContinuousClock.Instant, timeout: Duration, failsFast: Bool
+    _ references: [OperatorKit.ObjectReference], expiringJobs: [OperatorKit.ObjectReference],
+    expressions: HealthExpressions, inputs: KustomizationInputs, digest: String, changes: ChangeSet,
+    started: ContinuousClock.Instant, timeout: Duration, failsFast: Bool
   ) {
     self.inputs = inputs
     self.digest = digest
@@ -31,17 +33,18 @@ struct HealthWait: Sendable {
     hasChecks = !references.isEmpty
     deadline = started + timeout
     self.references = references
+    self.expiringJobs = expiringJobs
     self.expressions = expressions
     self.timeout = timeout
     self.failsFast = failsFast
-    check = HealthCheck(references, failsFast: failsFast, expiringJobs: references) { try expressions.judge($0) }
+    check = HealthCheck(references, failsFast: failsFast, expiringJobs: expiringJobs) { try expressions.judge($0) }
   }
 
   /// The same checks anew, from now on, after nothing was changed.
   func again() -> HealthWait {
     HealthWait(
-      references, expressions: expressions, inputs: inputs, digest: digest, changes: ChangeSet(), started: .now,
-      timeout: timeout, failsFast: failsFast)
+      references, expiringJobs: expiringJobs, expressions: expressions, inputs: inputs, digest: digest,
+      changes: ChangeSet(), started: .now, timeout: timeout, failsFast: failsFast)
   }
 }
 
@@ -62,7 +65,7 @@ struct HealthStep: Sendable {
     started: ContinuousClock.Instant
   ) throws -> HealthWait {
     HealthWait(
-      references(object, applied.changes), expressions: try HealthExpressions(object.spec.healthCheckExprs),
+      references(object, applied.changes), expiringJobs: built.set.expiringJobs, expressions: try HealthExpressions(object.spec.healthCheckExprs),
       inputs: inputs, digest: built.digest, changes: applied.changes, started: started,
       timeout: object.spec.effectiveTimeout.duration,
       failsFast: !options.has(KustomizeOptions.Gate.disableFailFastBehavior))

@@ -37,7 +37,8 @@ extension KubernetesClient {
     if let selector = options.fieldSelector { query.append(("fieldSelector", selector)) }
 
     let response = try await send(
-      .get, type.collectionPath(namespace: namespace), query: query, accept: representation.accept(list: true))
+      .get, type.collectionPath(namespace: namespace), query: query, accept: representation.accept(list: true),
+      transfer: .long)
     var scanner = ListItemScanner()
     do {
       for try await chunk in response.body {

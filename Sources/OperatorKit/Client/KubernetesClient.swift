@@ -57,11 +57,24 @@ public struct KubernetesClient: Sendable {
 // MARK: Requests
 
 extension KubernetesClient {
+  /// What kind of answer a request has; decides how it is carried.
+  enum Transfer {
+    /// One object: many of these share one HTTP/2 connection.
+    case short
+    /// Many objects. Over HTTP/1.1 a slow reader holds the server back; libcurl's HTTP/2 windows are 32 MiB.
+    case long
+    /// A stream of events over the shared connection. A reader that cannot keep up loses it and lists anew.
+    case watch
+  }
+
+  /// What a watch may have in line before its reader counts as too slow.
+  private static let maximumUnreadBytes = 4 << 20
+
   /// Sends a request and returns the answer once its head is there. Throws for every status that is not a success.
   func send(
     _ method: HTTPMethod, _ path: String, query: [(name: String, value: String)] = [],
     accept: String = "application/json", body: JSONValue? = nil, contentType: String = "application/json",
-    timeout: Duration? = nil, idleTimeout: Duration? = nil
+    timeout: Duration? = nil, idleTimeout: Duration? = nil, transfer: Transfer = .short
   ) async throws -> HTTPResponse {
     try await limiter?.wait()
     var request = HTTPRequest(
@@ -79,7 +92,8 @@ extension KubernetesClient {
     }
     request.options.tls = configuration.tls
     request.options.proxy = configuration.proxy
-    request.options.httpVersion = .http2
+    request.options.httpVersion = transfer == .long ? .http1 : .http2
+    if transfer == .watch { request.options.slowReader = .fail(unreadBytes: KubernetesClient.maximumUnreadBytes) }
     request.options.totalTimeout = timeout ?? (idleTimeout == nil ? configuration.requestTimeout : nil)
     request.options.idleTimeout = idleTimeout
     let response = try await perform(request)

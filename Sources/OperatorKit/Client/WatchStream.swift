@@ -80,7 +80,7 @@ extension KubernetesClient {
     // The server ends the watch in time; a connection that stays silent well beyond that is dead.
     let response = try await send(
       .get, type.collectionPath(namespace: namespace), query: query, accept: representation.accept(list: false),
-      idleTimeout: options.timeout + .seconds(30))
+      idleTimeout: options.timeout + .seconds(30), transfer: .watch)
     return WatchStream(body: response.body)
   }
 }
