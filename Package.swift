@@ -95,7 +95,7 @@ let package = Package(
     tests("GitTests", ["Git", "HTTP", "Archive", "Digests"]),
     tests("OperatorKitTests", ["OperatorKit", "OperatorKitTesting", "JSON", "HTTP", "HTTPServer", log]),
     tests("OperatorKitTestingTests", ["OperatorKitTesting", "HTTP", "JSON"]),
-    tests("GitOpsAPITests", ["GitOpsAPI", "OperatorKit", "JSON", "YAML"]),
+    tests("GitOpsAPITests", ["GitOpsAPI", "OperatorKit", "OperatorKitTesting", "JSON", "YAML"]),
     tests(
       "ControllerSupportTests",
       ["ControllerSupport", "GitOpsAPI", "OperatorKit", "OperatorKitTesting", "Archive", "Digests", "HTTP", "HTTPServer", "JSON", log]),
