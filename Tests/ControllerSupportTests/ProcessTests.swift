@@ -6,10 +6,9 @@ import OperatorKit
 import OperatorKitTesting
 import Testing
 
-/// A controller that records one event of a GitRepository and then has its process end.
+/// A controller that records one event of a GitRepository and then asks its own process to end.
 private struct OneEvent: ControllerProgram {
   static let profile = ControllerProfile(name: "one-event", defaultConcurrency: 1, featureGates: ["Known": false])
-  static let ending = AsyncStream<Void>.makeStream()
   let name: Flag<String>
 
   init(flags: inout FlagSet) {
@@ -24,9 +23,10 @@ private struct OneEvent: ControllerProgram {
       "spec": ["url": "https://example.com/web", "interval": "1m"],
     ]
     let object: GitRepository = try DynamicObject(json).decode()
+    manager.add(Controller(name: "one-event", reconciler: FunctionReconciler { _ in .done }))
     manager.add(leaderService: {
       context.notifications.record(object, .info, reason: "Started", message: "hello")
-      OneEvent.ending.continuation.finish()
+      kill(getpid(), SIGTERM)
       while !Task.isCancelled { try? await Task.sleep(for: .seconds(60)) }
     })
   }
@@ -46,13 +46,14 @@ private struct OneEvent: ControllerProgram {
     await ControllerProcess.run(OneEvent.self, arguments: [argument], environment: [:]) { 0 }
   }
 
-  @Test("S-EV-01 K-18-01 a process starts, leads, writes its events before it ends, and ends with 0")
+  @Test("S-EV-01 K-18-01 a process starts, leads, writes its events before it ends, and ends with 0 on SIGTERM")
   func wholeLife() async throws {
     let cluster = try await ControlPlane.shared()
     let name = "web-\(UInt32.random(in: 0...UInt32.max))"
     await #expect(processExitsWith: .exitCode(0)) {
       [path = cluster.kubeconfigPath as String, name = name as String] in
       setenv("KUBECONFIG", path, 1)
+      TerminationSignal.listen()
       let arguments = [
         "--object-name", name, "--metrics-addr=127.0.0.1:0", "--health-addr=127.0.0.1:0", "--enable-leader-election",
         "--legacy", "x",
@@ -60,10 +61,7 @@ private struct OneEvent: ControllerProgram {
       _exit(
         await ControllerProcess.run(
           OneEvent.self, arguments: arguments, environment: ["RUNTIME_NAMESPACE": "default"],
-          until: {
-            for await _ in OneEvent.ending.stream {}
-            return SIGTERM
-          }))
+          until: TerminationSignal.wait))
     }
     let client = KubernetesClient(try .kubeconfig(path: cluster.kubeconfigPath))
     var found: [DynamicObject] = []

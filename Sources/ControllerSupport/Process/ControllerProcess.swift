@@ -8,11 +8,11 @@ public enum ControllerProcess {
   ///
   /// Exit codes: 0 after a signal or `--help`, 2 for arguments that cannot be read, 1 for everything else.
   public static func main<Program: ControllerProgram>(_ program: Program.Type) async -> Never {
-    Signals.block()
+    TerminationSignal.listen()
     Allocator.configure()
     let code = await run(
       program, arguments: Array(CommandLine.arguments.dropFirst()), environment: ProcessEnvironment.current,
-      until: Signals.wait)
+      until: TerminationSignal.wait)
     // Without running exit handlers: threads of libraries may still be at work.
     _exit(code)
   }
