@@ -1,0 +1,72 @@
+import GitOpsAPI
+import OperatorKit
+
+/// The rules by which the conditions of a source follow from what happened, as pure functions.
+package struct SourceConditions: Hashable, Sendable {
+  package private(set) var conditions: [Condition]
+  private let generation: Int64
+
+  /// Negative conditions, the most important first: the first that is true explains why Ready is not.
+  private static let negative = [
+    ConditionType.storageOperationFailed, ConditionType.fetchFailed, ConditionType.buildFailed,
+    ConditionType.includeUnavailable, ConditionType.artifactOutdated, ConditionType.stalled, ConditionType.reconciling,
+  ]
+  /// Those of which recovery is news.
+  private static let failures = [
+    ConditionType.storageOperationFailed, ConditionType.fetchFailed, ConditionType.buildFailed,
+    ConditionType.includeUnavailable,
+  ]
+
+  package init(_ conditions: [Condition], generation: Int64) {
+    self.conditions = conditions
+    self.generation = generation
+  }
+
+  /// Whether an earlier run had failed.
+  package var hasFailure: Bool { SourceConditions.failures.contains(where: conditions.isTrue) }
+
+  package mutating func set(_ type: String, _ status: Condition.Status, reason: String, _ message: String) {
+    conditions.set(
+      Condition(type: type, status: status, reason: reason, message: message, observedGeneration: generation))
+  }
+
+  package mutating func remove(_ type: String) { conditions.remove(type) }
+
+  /// Work has begun.
+  package mutating func begin(_ message: String) {
+    conditions.remove(ConditionType.stalled)
+    set(ConditionType.reconciling, .true, reason: Reason.progressing, message)
+    if conditions.condition(ConditionType.ready)?.status != .false {
+      set(ConditionType.ready, .unknown, reason: Reason.progressing, message)
+    }
+  }
+
+  /// There is a newer revision than the stored one.
+  package mutating func foundNewRevision(_ message: String) {
+    set(ConditionType.artifactOutdated, .true, reason: "NewRevision", message)
+    set(ConditionType.reconciling, .true, reason: Reason.progressing, "building artifact: \(message)")
+    set(ConditionType.ready, .unknown, reason: Reason.progressing, "building artifact: \(message)")
+  }
+
+  /// Everything is as it should be.
+  package mutating func succeed(_ message: String) {
+    for type in SourceConditions.negative { conditions.remove(type) }
+    set(ConditionType.artifactInStorage, .true, reason: Reason.succeeded, message)
+    set(ConditionType.ready, .true, reason: Reason.succeeded, message)
+  }
+
+  /// A step has failed.
+  package mutating func fail(_ failure: SourceFailure) {
+    for type in SourceConditions.failures where type != failure.condition { conditions.remove(type) }
+    set(failure.condition, .true, reason: failure.reason, failure.message)
+    set(ConditionType.ready, .false, reason: failure.reason, failure.message)
+    if failure.remedy == .stall {
+      conditions.remove(ConditionType.reconciling)
+      set(ConditionType.stalled, .true, reason: failure.reason, failure.message)
+    } else {
+      conditions.remove(ConditionType.stalled)
+      let progress = conditions.condition(ConditionType.reconciling)?.message ?? "reconciliation in progress"
+      set(ConditionType.reconciling, .true, reason: Reason.progressingWithRetry, progress)
+    }
+  }
+}
