@@ -1,1 +1,3 @@
-// Placeholder until this module has its first file.
+import ControllerSupport
+
+await ControllerProcess.main(SourceController.self)

@@ -3,33 +3,26 @@ import Git
 import GitOpsAPI
 import HTTP
 import OperatorKit
-import Synchronization
 
 /// Makes the connection to a repository: address, credentials, trust and proxy.
-final class GitAccess: Sendable {
-  private let client: KubernetesClient
-  private let http: HTTPClient
-  private let allowsPlainHTTP: Bool
-  /// What servers could do when they were last asked; saves the first of two requests of a listing.
-  private let capabilities = Mutex<[String: ServerCapabilities]>([:])
+struct GitAccess: Sendable {
+  let client: KubernetesClient
+  let http: HTTPClient
+  let allowsPlainHTTP: Bool
+  /// Is told of the secrets that are read.
+  let redactor: Redactor
+  private let servers = KnownServers()
 
-  init(client: KubernetesClient, http: HTTPClient, allowsPlainHTTP: Bool) {
+  init(client: KubernetesClient, http: HTTPClient = .shared, allowsPlainHTTP: Bool, redactor: Redactor) {
     self.client = client
     self.http = http
     self.allowsPlainHTTP = allowsPlainHTTP
+    self.redactor = redactor
   }
 
-  /// The repository of an object. Throws ``SourceFailure``.
+  /// The repository of an object. Throws ``SourceFailure`` and `KubernetesError`.
   func remote(for object: GitRepository) async throws -> GitRemote {
-    guard let url = RemoteURL(object.spec.url) else {
-      throw SourceFailure(
-        ConditionType.fetchFailed, reason: "URLInvalid", "spec.url is not a valid URL", remedy: .stall)
-    }
-    if url.scheme == "http", !allowsPlainHTTP {
-      throw SourceFailure(
-        ConditionType.fetchFailed, reason: "URLInvalid",
-        "spec.url uses http, which --insecure-allow-http=false forbids; use https", remedy: .stall)
-    }
+    let url = try address(object)
     var options = HTTPOptions()
     options.totalTimeout = object.spec.effectiveTimeout.duration
     options.connectionGroup = object.metadata.namespace
@@ -37,43 +30,63 @@ final class GitAccess: Sendable {
     do {
       if let reference = object.spec.secretRef {
         let secret = try await secret(reference, of: object)
+        try refuseAppData(secret)
         if let found = try secret.tls() { options.tls = found.options }
-        credentials = GitAccess.credentials(try secret.httpCredentials())
+        credentials = self.credentials(try secret.httpCredentials())
       }
       if let reference = object.spec.proxySecretRef {
         options.proxy = try await secret(reference, of: object).proxy()
       }
     } catch let error as SecretError {
-      throw SourceFailure(ConditionType.fetchFailed, reason: "AuthenticationFailed", "\(error)")
+      throw SourceFailure(
+        ConditionType.fetchFailed, reason: SourceReason.authenticationFailed,
+        "failed to configure authentication options: \(error)")
     }
+    let transport: HTTPTransport
     do {
-      let transport = try HTTPTransport(url: url, credentials: credentials, options: options, client: http)
-      return GitRemote(transport, knownCapabilities: capabilities.withLock { $0[object.spec.url] })
+      transport = try HTTPTransport(url: url, credentials: credentials, options: options, client: http)
     } catch {
-      throw SourceFailure(ConditionType.fetchFailed, reason: "URLInvalid", "\(error)", remedy: .stall)
+      throw try GitFailure.failure(error)
     }
+    return GitRemote(transport, knownCapabilities: servers.capabilities(of: object.spec.url))
   }
 
-  func remember(_ capabilities: ServerCapabilities, of url: String) {
-    self.capabilities.withLock { known in
-      if known.count > 10_000 { known = [:] }
-      known[url] = capabilities
+  func remember(_ capabilities: ServerCapabilities, of url: String) { servers.remember(capabilities, of: url) }
+
+  private func address(_ object: GitRepository) throws -> RemoteURL {
+    func invalid(_ problem: String) -> SourceFailure {
+      SourceFailure(ConditionType.fetchFailed, reason: SourceReason.urlInvalid, problem, remedy: .stall)
     }
+    guard let url = RemoteURL(object.spec.url), url.scheme == "http" || url.scheme == "https" else {
+      throw invalid("spec.url is not a valid http or https URL")
+    }
+    if url.scheme == "http", !allowsPlainHTTP {
+      throw invalid("spec.url uses http, which --insecure-allow-http=false forbids; use https")
+    }
+    return url
   }
 
   private func secret(_ reference: LocalObjectReference, of object: GitRepository) async throws -> SecretData {
     let key = ObjectKey(namespace: object.metadata.namespace ?? "", name: reference.name)
     do {
-      return SecretData(try await client.get(.secret, key))
-    } catch let error as KubernetesError {
+      return try await SecretData.read(key, from: client)
+    } catch let error as KubernetesError where error.kind == .forbidden {
       throw SourceFailure(
-        ConditionType.fetchFailed, reason: "AuthenticationFailed",
+        ConditionType.fetchFailed, reason: SourceReason.authenticationFailed,
         "failed to get secret '\(key)': \(error.message)")
     }
   }
 
-  private static func credentials(_ found: HTTPCredentials?) -> HTTPTransport.Credentials {
-    switch found {
+  private func refuseAppData(_ secret: SecretData) throws {
+    guard secret.bytes("githubAppID")?.isEmpty == false else { return }
+    throw SourceFailure(
+      ConditionType.fetchFailed, reason: SourceReason.invalidProviderConfiguration,
+      "secretRef '\(secret.key)' has github app data but provider is not set to github")
+  }
+
+  private func credentials(_ found: HTTPCredentials?) -> HTTPTransport.Credentials {
+    for secret in found?.secrets ?? [] { redactor.remember(secret) }
+    return switch found {
     case .basic(let username, let password): .basic(username: username, password: password)
     case .bearer(let token): .bearer(token: token)
     case nil: .none

@@ -14,12 +14,15 @@ struct FetchedArtifact: Sendable {
 struct GitFetchStep: Sendable {
   let storage: StorageStep
   let access: GitAccess
+  let slots: WorkSlots
   let budget: MemoryBudget
   /// Where packs are kept while they are read; swept when the process starts.
   let workDirectory: String
 
   /// What a fetch may need beside the streams: the index of the pack, a delta's base, the compressor.
   private static let memoryEstimate = 14 << 20
+  /// Event messages show no more of a commit's first line.
+  private static let summaryLength = 50
 
   /// What the reference stands for right now: one listing. Throws ``SourceFailure``.
   func resolve(_ object: GitRepository, _ remote: GitRemote) async throws -> ResolvedReference {
@@ -32,7 +35,7 @@ struct GitFetchStep: Sendable {
       access.remember(resolved.capabilities, of: object.spec.url)
       return resolved
     } catch {
-      throw try GitFetchStep.failure(error, "failed to checkout and determine revision")
+      throw try GitFailure.failure(error)
     }
   }
 
@@ -40,35 +43,44 @@ struct GitFetchStep: Sendable {
   func fetch(
     _ object: GitRepository, _ remote: GitRemote, _ reference: ResolvedReference
   ) async throws -> FetchedArtifact {
-    let reservation = try await budget.acquire(GitFetchStep.memoryEstimate)
-    defer {
-      reservation.release()
-      Allocator.returnFreedMemory()
-    }
-    do {
-      return try await withDeadline(object.spec.effectiveTimeout.duration) {
-        let directory = try WorkDirectory(in: workDirectory, name: "gitrepository-\(object.metadata.name)")
-        defer { directory.remove() }
-        let checkout = try await remote.fetch(reference, into: directory.path)
-        return try await store(checkout, object, directory.path)
+    try await slots.with {
+      try await budget.with(GitFetchStep.memoryEstimate) {
+        defer { Allocator.returnFreedMemory() }
+        do {
+          return try await withDeadline(object.spec.effectiveTimeout.duration) {
+            try await fetchAndStore(object, remote, reference)
+          }
+        } catch {
+          throw try GitFailure.failure(error)
+        }
       }
-    } catch let error as SourceFailure {
-      throw error
-    } catch {
-      throw try GitFetchStep.failure(error, "failed to checkout and determine revision")
     }
   }
 
-  /// Forgets what is remembered of an object.
-  func forget(_ key: ObjectKey) { storage.forget(kind: GitRepositoryReconciler.kind, key) }
+  private func fetchAndStore(
+    _ object: GitRepository, _ remote: GitRemote, _ reference: ResolvedReference
+  ) async throws -> FetchedArtifact {
+    let name = "gitrepository-\(object.key.namespace)-\(object.key.name)"
+    let directory = try await onOwnThread { [workDirectory] in try WorkDirectory(in: workDirectory, name: name) }
+    let result: Result<FetchedArtifact, any Error>
+    do {
+      let checkout = try await remote.fetch(reference, into: directory.path)
+      result = .success(try await store(checkout, object, directory.path))
+    } catch {
+      result = .failure(error)
+    }
+    try await onOwnThread { directory.remove() }
+    return try result.get()
+  }
 
   private func store(_ checkout: Checkout, _ object: GitRepository, _ directory: String) async throws -> FetchedArtifact {
-    let kind = GitRepositoryReconciler.kind
-    let path = storage.path(kind: kind, object.key, file: "\(checkout.revision.commit).tar.gz")
-    let specIgnore = object.spec.ignore
+    let path = storage.path(
+      kind: GitRepositoryReconciler.kind, object.key, file: "\(checkout.revision.commit).tar.gz")
+    let spec = object.spec
     let stored = try await storage.store(path) { temporary, algorithm in
       let written = try await checkout.writeArtifact(
-        to: temporary, specIgnore: specIgnore, algorithm: algorithm, spillingInto: directory)
+        to: temporary, specIgnore: spec.ignore, sparse: spec.sparseCheckout, algorithm: algorithm,
+        spillingInto: directory)
       return StoredFile(digest: written.artifact.digest, size: Int64(clamping: written.artifact.size))
     }
     let artifact = Artifact(
@@ -77,26 +89,11 @@ struct GitFetchStep: Sendable {
     return FetchedArtifact(artifact: artifact, summary: GitFetchStep.shortened(checkout.commit.summary))
   }
 
-  /// Event messages show no more of a commit's first line.
-  private static func shortened(_ line: String) -> String { String(line.prefix(50)) }
-
-  /// What an error of the engine means for the object.
-  private static func failure(_ error: any Error, _ doing: String) throws -> SourceFailure {
-    switch error {
-    case is CancellationError: throw error
-    case GitError.emptyRepository:
-      return SourceFailure(ConditionType.fetchFailed, reason: "EmptyGitRepository", "\(error)")
-    case let error as StorageError:
-      return SourceFailure(ConditionType.storageOperationFailed, reason: error.operation.rawValue, "\(error)")
-    case let error as ArchiveError:
-      return SourceFailure(
-        ConditionType.storageOperationFailed, reason: StorageError.Operation.archive.rawValue, "\(error)")
-    case let error as DeadlineExceeded:
-      return SourceFailure(
-        ConditionType.fetchFailed, reason: "GitOperationFailed",
-        "\(doing): \(error) (spec.timeout); raise it if the repository is large")
-    default:
-      return SourceFailure(ConditionType.fetchFailed, reason: "GitOperationFailed", "\(doing): \(error)")
-    }
+  private static func shortened(_ line: String) -> String {
+    let scalars = line.unicodeScalars
+    guard scalars.count > summaryLength else { return line }
+    var shortened = ""
+    shortened.unicodeScalars.append(contentsOf: scalars.prefix(summaryLength))
+    return shortened + "..."
   }
 }

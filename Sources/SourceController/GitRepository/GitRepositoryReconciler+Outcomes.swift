@@ -1,51 +1,59 @@
+import ControllerSupport
+import Git
 import GitOpsAPI
+import Logging
 import OperatorKit
 
 /// How a run ends: what is written, what is told, and when the object is looked at again.
 extension GitRepositoryReconciler {
   static let fieldManager = "source-controller"
 
+  /// Objects are not looked at more often, whatever their interval says.
+  private static let shortestInterval = Duration.seconds(1)
+
   /// A new artifact is in the storage.
-  func settleStored(
-    _ run: inout GitRepositoryRun, _ fetched: FetchedArtifact, isNew: Bool
-  ) async throws -> ReconcileResult {
-    let recovered = run.hadFailure
-    run.succeed("stored artifact for revision '\(fetched.artifact.revision)'")
+  func settleStored(_ run: inout GitRepositoryRun, _ fetched: FetchedArtifact) async throws -> ReconcileResult {
+    run.succeed()
     try await write(&run)
-    if isNew || recovered {
-      events.record(
-        run.object, .info, reason: isNew ? "NewArtifact" : Reason.succeeded,
-        message: "stored artifact for commit '\(fetched.summary)'", metadata: metadata(fetched.artifact))
+    let isNew = run.isNew(fetched.artifact)
+    if isNew || run.hadFailure {
+      announce(
+        run.object, fetched.artifact, reason: isNew ? SourceReason.newArtifact : Reason.succeeded,
+        "stored artifact for commit '\(fetched.summary)'")
     }
     return next(run.object)
   }
 
   /// The listing showed nothing new.
-  func settleUnchanged(_ run: inout GitRepositoryRun, _ revision: String) async throws -> ReconcileResult {
-    let recovered = run.hadFailure
-    run.succeed("stored artifact for revision '\(revision)'")
+  func settleUnchanged(_ run: inout GitRepositoryRun) async throws -> ReconcileResult {
+    run.succeed()
     try await write(&run)
-    if recovered, let artifact = run.status.artifact {
-      events.record(
-        run.object, .info, reason: Reason.succeeded, message: "stored artifact for revision '\(revision)'",
-        metadata: metadata(artifact))
+    guard let artifact = run.status.artifact else { return next(run.object) }
+    if run.hadFailure {
+      announce(
+        run.object, artifact, reason: Reason.succeeded, "stored artifact for commit '\(artifact.revision)'")
+    } else {
+      log(run.object).debug("no changes since last reconciliation: observed revision '\(artifact.revision)'")
     }
     return next(run.object)
   }
 
   /// A step has failed.
   func settle(_ run: inout GitRepositoryRun, _ failure: SourceFailure) async throws -> ReconcileResult {
+    let failure = SourceFailure(
+      failure.condition, reason: failure.reason, redactor.redact(failure.message), remedy: failure.remedy)
     run.fail(failure)
     try await write(&run)
     switch failure.remedy {
     case .retry:
       events.record(run.object, .error, reason: failure.reason, message: failure.message)
-      return .retry
+      throw failure
     case .wait(let delay):
       events.record(run.object, .trace, reason: failure.reason, message: failure.message)
       return .requeue(after: delay)
     case .stall:
       events.record(run.object, .error, reason: failure.reason, message: failure.message)
+      log(run.object).error("reconciliation stalled", metadata: ["error": "\(failure)"])
       return .done
     }
   }
@@ -58,25 +66,52 @@ extension GitRepositoryReconciler {
       fieldManager: Self.fieldManager)
   }
 
-  /// Patches the status subresource with what differs, if anything.
-  func write(_ run: inout GitRepositoryRun) async throws {
-    guard let patch = try run.statusPatch() else { return }
+  /// The process has died twice with the object in hand: it is left alone, and says so.
+  func report(quarantined key: ObjectKey, until: Timestamp) async throws {
+    guard let object = informer.store[key]?.object else { return }
+    var run = GitRepositoryRun(object)
+    let failure = SourceFailure(
+      ConditionType.fetchFailed, reason: "Quarantined",
+      "the controller ended twice while it worked on this object; it is left alone until \(until), or until its spec changes",
+      remedy: .stall)
+    run.fail(failure)
+    guard try await write(&run) else { return }
+    events.record(object, .error, reason: failure.reason, message: failure.message)
+  }
+
+  /// Patches the status subresource with what differs, if anything; returns whether it did.
+  @discardableResult
+  func write(_ run: inout GitRepositoryRun) async throws -> Bool {
+    guard let patch = try run.statusPatch() else { return false }
     do {
       let written = try await client.patch(
         GitRepository.resourceType, run.object.key, .merge(["status": patch]), subresource: "status",
         options: WriteOptions(fieldManager: Self.fieldManager))
       informer.noteWritten(written)
     } catch let error as KubernetesError where error.kind == .notFound {
-      return  // deleted meanwhile
+      return false  // deleted meanwhile
     }
     run.markStored()
+    return true
+  }
+
+  private func announce(_ object: GitRepository, _ artifact: Artifact, reason: String, _ message: String) {
+    events.record(
+      object, .info, reason: reason, message: message,
+      metadata: [EventMetadata.revision: artifact.revision, EventMetadata.digest: artifact.digest])
+    log(object).info("\(message)")
   }
 
   private func next(_ object: GitRepository) -> ReconcileResult {
-    .requeue(after: jitter.applied(to: object.spec.interval.duration))
+    let interval = object.spec.interval.duration
+    guard interval > .zero else { return .done }
+    return .requeue(after: jitter.applied(to: max(interval, Self.shortestInterval)))
   }
 
-  private func metadata(_ artifact: Artifact) -> [String: String] {
-    [EventMetadata.revision: artifact.revision, EventMetadata.digest: artifact.digest]
+  /// A logger whose lines name the object.
+  func log(_ object: GitRepository) -> Logger {
+    logger.forReconcile(
+      controller: GitRepositoryController.name, type: GitRepository.resourceType, key: object.key,
+      id: String(UInt64.random(in: .min ... .max), radix: 16))
   }
 }

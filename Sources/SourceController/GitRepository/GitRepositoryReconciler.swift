@@ -1,5 +1,4 @@
 import ControllerSupport
-import Digests
 import Git
 import GitOpsAPI
 import Logging
@@ -19,6 +18,7 @@ struct GitRepositoryReconciler: Reconciler {
   let events: NotificationRecorder
   let metrics: GitOpsMetrics
   let jitter: IntervalJitter
+  let redactor: Redactor
   let logger: Logger
 
   static let kind = GitRepository.resourceType.kind
@@ -31,20 +31,28 @@ struct GitRepositoryReconciler: Reconciler {
       try await report(unreadable: object)
       return .done
     case .object(let object):
-      if object.metadata.isBeingDeleted { return try await finalize(object) }
-      if object.spec.suspend { return .done }
-      guard object.metadata.hasFinalizer(FinalizerName.gitOps) else {
-        try await Finalizer.add(FinalizerName.gitOps, to: object, client)
-        return .done  // the change itself brings the key back
+      let started = ContinuousClock.now
+      let result = await Result(reconciling: { try await reconcile(object) })
+      if object.metadata.isBeingDeleted {
+        metrics.removed(kind: Self.kind, key)
+      } else {
+        metrics.reconciled(kind: Self.kind, key, seconds: (.now - started) / .seconds(1))
       }
-      return try await reconcile(object)
+      return try result.get()
     }
   }
 
   private func reconcile(_ object: GitRepository) async throws -> ReconcileResult {
+    if object.metadata.isBeingDeleted { return try await finalize(object) }
+    guard object.metadata.hasFinalizer(FinalizerName.gitOps) else {
+      try await Finalizer.add(FinalizerName.gitOps, to: object, client, fieldManager: Self.fieldManager)
+      return .done  // the change itself brings the key back
+    }
+    if object.spec.suspend {
+      log(object).info("reconciliation is suspended for this object")
+      return .done
+    }
     var run = GitRepositoryRun(object)
-    let started = ContinuousClock.now
-    defer { metrics.reconciled(kind: Self.kind, object.key, seconds: (.now - started) / .seconds(1)) }
     do {
       return try await perform(&run)
     } catch let failure as SourceFailure {
@@ -55,45 +63,64 @@ struct GitRepositoryReconciler: Reconciler {
   private func perform(_ run: inout GitRepositoryRun) async throws -> ReconcileResult {
     try GitSupport.check(run.object)
     try await verifyStored(&run)
+    run.begin()
+    try await write(&run)
     let remote = try await access.remote(for: run.object)
     let reference = try await fetching.resolve(run.object, remote)
-    if let revision = reference.revision?.description, run.isStored(revision) {
-      return try await settleUnchanged(&run, revision)
+    if let revision = reference.revision, run.isStored(revision) {
+      return try await settleUnchanged(&run)
     }
-    run.noteOutdated(reference.revision?.description)
+    run.noteOutdated(reference.revision)
     try await write(&run)
 
     let fetched = try await fetching.fetch(run.object, remote, reference)
-    let isNew = run.status.artifact?.digest != fetched.artifact.digest
     run.accept(fetched.artifact)
-    return try await settleStored(&run, fetched, isNew: isNew)
+    return try await settleStored(&run, fetched)
   }
 
   /// Removes superseded artifacts and looks whether the newest is still what it was.
   private func verifyStored(_ run: inout GitRepositoryRun) async throws {
     guard let artifact = run.status.artifact else { return }
-    let (verdict, removed) = try await storage.inspect(kind: Self.kind, run.object.key, artifact)
-    if removed > 0 {
-      logger.debug("garbage collected \(removed) artifacts", metadata: ["name": "\(run.object.key)"])
+    let inspection = try await storage.inspect(kind: Self.kind, run.object.key, artifact)
+    if inspection.collected > 0 {
+      events.record(
+        run.object, .trace, reason: SourceReason.garbageCollectionSucceeded,
+        message: "garbage collected \(inspection.collected) artifacts")
     }
-    switch verdict {
+    switch inspection.verdict {
     case .intact:
-      run.status.artifact?.url = storage.url(artifact.path)
+      run.moveArtifact(to: storage.url(artifact.path))
     case .missing:
-      run.dropArtifact("building artifact: disappeared from storage")
+      run.dropArtifact()
     case .corrupt:
       events.record(
-        run.object, .error, reason: "ArtifactVerificationFailed",
+        run.object, .error, reason: SourceReason.artifactVerificationFailed,
         message: "failed to verify integrity of artifact: its digest is not \(artifact.digest)")
-      run.dropArtifact("building artifact: integrity of the stored artifact is lost")
+      run.dropArtifact()
     }
   }
 
   private func finalize(_ object: GitRepository) async throws -> ReconcileResult {
-    try await storage.removeAll(kind: Self.kind, object.key)
-    fetching.forget(object.key)
-    metrics.removed(kind: Self.kind, object.key)
-    try await Finalizer.remove(FinalizerName.gitOps, from: object, client)
+    do {
+      try await storage.removeAll(kind: Self.kind, object.key)
+    } catch let error as StorageError {
+      events.record(
+        object, .error, reason: SourceReason.garbageCollectionFailed,
+        message: "garbage collection for deleted resource failed: \(error)")
+      throw error
+    }
+    if object.metadata.hasFinalizer(FinalizerName.gitOps) {
+      events.record(
+        object, .trace, reason: SourceReason.garbageCollectionSucceeded,
+        message: "garbage collected artifacts for deleted resource")
+    }
+    try await Finalizer.remove(FinalizerName.gitOps, from: object, client, fieldManager: Self.fieldManager)
     return .done
+  }
+}
+
+extension Result where Failure == any Error {
+  fileprivate init(reconciling work: () async throws -> Success) async {
+    do { self = .success(try await work()) } catch { self = .failure(error) }
   }
 }

@@ -1,11 +1,14 @@
 import ControllerSupport
-import GitOpsAPI
+package import Git
+package import GitOpsAPI
+package import JSON
 import OperatorKit
 
 /// One reconcile of one GitRepository: what was read at its start, and the status that is being drafted.
-package struct GitRepositoryRun {
+package struct GitRepositoryRun: Sendable {
   package let object: GitRepository
-  package var status: GitRepository.Status
+  package private(set) var status: GitRepository.Status
+  /// The status that the API server has.
   private var stored: GitRepository.Status
   private var conditions: SourceConditions
   /// Whether an earlier run had left a failure behind.
@@ -23,37 +26,66 @@ package struct GitRepositoryRun {
   private var generation: Int64 { object.metadata.generation ?? 0 }
 
   /// Whether the artifact is of this revision and was made by the rules that the spec has now.
-  package func isStored(_ revision: String) -> Bool {
-    status.artifact?.revision == revision && (status.observedIgnore ?? "") == (object.spec.ignore ?? "")
+  package func isStored(_ revision: Revision) -> Bool {
+    guard let artifact = status.artifact, Revision(artifact.revision) == revision else { return false }
+    return status.observedIgnore == object.spec.ignore
+      && status.observedSparseCheckout == object.spec.sparseCheckout
+      && status.observedInclude == object.spec.include && status.includedArtifacts.isEmpty
+      && status.observedRecurseSubmodules == object.spec.recurseSubmodules
   }
 
-  /// The artifact is gone; it is made anew.
-  package mutating func dropArtifact(_ message: String) {
+  /// Whether an artifact is not the one that was there when the run began.
+  package func isNew(_ artifact: Artifact) -> Bool { object.status.artifact?.digest != artifact.digest }
+
+  /// Work begins; what is said about it depends on why.
+  package mutating func begin() {
+    if status.artifact == nil {
+      progress("building artifact", isDrift: true)
+    } else if status.observedGeneration != generation {
+      let before = status.observedGeneration ?? -1
+      progress("processing object: new generation \(before) -> \(generation)", isDrift: false)
+    } else if ReconcileRequest(object.metadata).isPending(lastHandled: object.status.lastHandledReconcileAt) {
+      progress("reconciliation in progress", isDrift: false)
+    }
+  }
+
+  /// The stored artifact is not there any more; it is made anew.
+  package mutating func dropArtifact() {
     status.artifact = nil
     conditions.remove(ConditionType.artifactInStorage)
-    conditions.begin(message)
-    status.conditions = conditions.conditions
+    progress("building artifact: disappeared from storage", isDrift: true)
   }
 
-  /// There is something to fetch.
-  package mutating func noteOutdated(_ revision: String?) {
-    if status.artifact == nil {
-      conditions.begin("building artifact")
-    } else if let revision, revision != status.artifact?.revision {
+  package mutating func moveArtifact(to url: String) { status.artifact?.url = url }
+
+  /// There is something to fetch. The revision is `nil` when only fetching tells it.
+  package mutating func noteOutdated(_ revision: Revision?) {
+    guard let revision else { return }
+    if let artifact = status.artifact {
+      guard Revision(artifact.revision) != revision else {
+        return progress("building artifact: the rules for its content have changed", isDrift: true)
+      }
       conditions.foundNewRevision("new upstream revision '\(revision)'")
-    } else {
-      conditions.begin("building artifact: the rules for its content have changed")
     }
-    status.conditions = conditions.conditions
+    progress("building artifact: new upstream revision '\(revision)'", isDrift: true)
   }
 
+  /// An artifact was stored by the rules that the spec has now.
   package mutating func accept(_ artifact: Artifact) {
     status.artifact = artifact
     status.observedIgnore = object.spec.ignore
+    status.observedSparseCheckout = object.spec.sparseCheckout
+    status.observedRecurseSubmodules = object.spec.recurseSubmodules
+    status.observedInclude = object.spec.include
+    status.includedArtifacts = []
   }
 
-  package mutating func succeed(_ message: String) {
-    conditions.succeed(message)
+  package mutating func succeed() {
+    if object.spec.verify == nil {
+      conditions.remove(ConditionType.sourceVerified)
+      status.sourceVerificationMode = nil
+    }
+    conditions.succeed("stored artifact for revision '\(status.artifact?.revision ?? "")'")
     status.conditions = conditions.conditions
     status.observedGeneration = generation
   }
@@ -64,10 +96,16 @@ package struct GitRepositoryRun {
     if failure.remedy == .stall { status.observedGeneration = generation }
   }
 
+  private mutating func progress(_ message: String, isDrift: Bool) {
+    conditions.progress(message, isDrift: isDrift)
+    status.conditions = conditions.conditions
+  }
+
   /// The merge patch that makes the stored status the drafted one; `nil` when they are equal.
-  func statusPatch() throws -> JSONValue? {
+  package func statusPatch() throws -> JSONValue? {
     try JSONEncoding.encode(stored).mergePatch(to: JSONEncoding.encode(status))
   }
 
-  mutating func markStored() { stored = status }
+  /// The drafted status was written.
+  package mutating func markStored() { stored = status }
 }

@@ -1,12 +1,12 @@
 import GitOpsAPI
-import OperatorKit
+package import OperatorKit
 
 /// The rules by which the conditions of a source follow from what happened, as pure functions.
 package struct SourceConditions: Hashable, Sendable {
   package private(set) var conditions: [Condition]
   private let generation: Int64
 
-  /// Negative conditions, the most important first: the first that is true explains why Ready is not.
+  /// Conditions that are present only while something is not as it should be.
   private static let negative = [
     ConditionType.storageOperationFailed, ConditionType.fetchFailed, ConditionType.buildFailed,
     ConditionType.includeUnavailable, ConditionType.artifactOutdated, ConditionType.stalled, ConditionType.reconciling,
@@ -23,29 +23,27 @@ package struct SourceConditions: Hashable, Sendable {
   }
 
   /// Whether an earlier run had failed.
-  package var hasFailure: Bool { SourceConditions.failures.contains(where: conditions.isTrue) }
-
-  package mutating func set(_ type: String, _ status: Condition.Status, reason: String, _ message: String) {
-    conditions.set(
-      Condition(type: type, status: status, reason: reason, message: message, observedGeneration: generation))
-  }
+  package var hasFailure: Bool { SourceConditions.failures.contains { conditions.condition($0) != nil } }
 
   package mutating func remove(_ type: String) { conditions.remove(type) }
 
-  /// Work has begun.
-  package mutating func begin(_ message: String) {
+  /// Work goes on. With drift the object is not what it should be until the work has succeeded.
+  ///
+  /// A run that repeats one which has failed at the same work changes nothing: conditions that flicker with each try
+  /// would hide the failure, and cost two writes a try.
+  package mutating func progress(_ message: String, isDrift: Bool) {
+    if isRetrying(message) { return }
     conditions.remove(ConditionType.stalled)
     set(ConditionType.reconciling, .true, reason: Reason.progressing, message)
-    if conditions.condition(ConditionType.ready)?.status != .false {
+    let ready = conditions.condition(ConditionType.ready)
+    if isDrift || ready == nil || ready?.status == .unknown {
       set(ConditionType.ready, .unknown, reason: Reason.progressing, message)
     }
   }
 
   /// There is a newer revision than the stored one.
   package mutating func foundNewRevision(_ message: String) {
-    set(ConditionType.artifactOutdated, .true, reason: "NewRevision", message)
-    set(ConditionType.reconciling, .true, reason: Reason.progressing, "building artifact: \(message)")
-    set(ConditionType.ready, .unknown, reason: Reason.progressing, "building artifact: \(message)")
+    set(ConditionType.artifactOutdated, .true, reason: SourceReason.newRevision, message)
   }
 
   /// Everything is as it should be.
@@ -68,5 +66,17 @@ package struct SourceConditions: Hashable, Sendable {
       let progress = conditions.condition(ConditionType.reconciling)?.message ?? "reconciliation in progress"
       set(ConditionType.reconciling, .true, reason: Reason.progressingWithRetry, progress)
     }
+  }
+
+  /// Whether an earlier run of this generation has failed at the work that the message describes.
+  private func isRetrying(_ message: String) -> Bool {
+    guard let now = conditions.condition(ConditionType.reconciling) else { return false }
+    return now.status == .true && now.reason == Reason.progressingWithRetry && now.observedGeneration == generation
+      && now.message == message
+  }
+
+  private mutating func set(_ type: String, _ status: Condition.Status, reason: String, _ message: String) {
+    conditions.set(
+      Condition(type: type, status: status, reason: reason, message: message, observedGeneration: generation))
   }
 }

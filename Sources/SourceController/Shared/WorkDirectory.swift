@@ -1,45 +1,45 @@
 import Glibc
 
-/// A directory for one piece of work, gone when the work has ended. What a crash leaves is swept at the next start.
+/// A directory for one piece of work, gone when the work has ended.
+///
+/// It is locked while in use, so that a start of another process on the same machine sweeps only what a crash has left.
 struct WorkDirectory: Sendable {
   let path: String
+  private let lock: Int32
+
+  /// File systems take names of 255 bytes; `mkdtemp` adds seven.
+  private static let maximumNameBytes = 200
 
   /// Makes a new, empty directory. Throws ``StorageError``.
   init(in parent: String, name: String) throws {
+    let name = String(decoding: name.utf8.prefix(WorkDirectory.maximumNameBytes), as: UTF8.self)
     var template = Array("\(parent)/\(name)-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else {
       throw StorageError(operation: .directory, path: parent, code: errno)
     }
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard lock >= 0 else { throw StorageError(operation: .directory, path: path, code: errno) }
+    _ = flock(lock, LOCK_EX | LOCK_NB)
   }
 
-  /// Removes the directory and the files in it.
-  func remove() { WorkDirectory.removeTree(path, depth: 0) }
+  /// Removes the directory and what is in it. What cannot be removed is left to the next sweep.
+  func remove() {
+    try? DirectoryTree.remove(path)
+    close(lock)
+  }
 
-  /// Makes the parent of all work directories, empty.
+  /// Makes the parent of all work directories, and removes those in it that nobody uses. Throws ``StorageError``.
   static func sweep(_ parent: String) throws {
-    removeTree(parent, depth: 0)
     guard mkdir(parent, 0o700) == 0 || errno == EEXIST else {
       throw StorageError(operation: .directory, path: parent, code: errno)
     }
-  }
-
-  private static func removeTree(_ path: String, depth: Int) {
-    if let directory = opendir(path) {
-      while let entry = readdir(directory) {
-        let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-          String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-        }
-        if name == "." || name == ".." { continue }
-        let child = "\(path)/\(name)"
-        if entry.pointee.d_type == UInt8(DT_DIR), depth < 16 {
-          removeTree(child, depth: depth + 1)
-        } else {
-          unlink(child)
-        }
-      }
-      closedir(directory)
+    for entry in DirectoryTree.entries(parent) where entry.kind == .directory {
+      let path = "\(parent)/\(entry.name)"
+      let lock = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+      guard lock >= 0 else { continue }
+      defer { close(lock) }
+      if flock(lock, LOCK_EX | LOCK_NB) == 0 { try? DirectoryTree.remove(path) }
     }
-    rmdir(path)
   }
 }

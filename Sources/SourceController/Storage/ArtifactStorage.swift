@@ -1,7 +1,6 @@
-import Digests
-import Glibc
+package import Digests
 import GitOpsAPI
-import OperatorKit
+package import OperatorKit
 
 /// Where artifacts are kept and how they are named.
 ///
@@ -21,7 +20,12 @@ package struct ArtifactStorage: Sendable {
   package let algorithm: DigestAlgorithm
   package let retention: RetentionPolicy
 
-  package init(root: String, advertisedAddress: String, algorithm: DigestAlgorithm, retention: RetentionPolicy) {
+  package init(
+    root: String, advertisedAddress: String, algorithm: DigestAlgorithm = .sha256,
+    retention: RetentionPolicy = RetentionPolicy()
+  ) {
+    var root = root
+    while root.count > 1, root.hasSuffix("/") { root.removeLast() }
     self.root = root
     self.advertisedAddress = advertisedAddress
     self.algorithm = algorithm
@@ -38,6 +42,15 @@ package struct ArtifactStorage: Sendable {
     "\(folder(kind: kind, key))/\(ArtifactStorage.component(file))"
   }
 
+  /// Whether a path could have been made by ``path(kind:_:file:)`` for this object. Paths in a status may have been
+  /// written by anybody who may write statuses.
+  package func owns(_ path: String, kind: String, _ key: ObjectKey) -> Bool {
+    let prefix = folder(kind: kind, key) + "/"
+    guard path.hasPrefix(prefix) else { return false }
+    let file = String(path.dropFirst(prefix.count))
+    return file == ArtifactStorage.component(file)
+  }
+
   /// The address of a path.
   package func url(_ path: String) -> String {
     let base =
@@ -52,37 +65,7 @@ package struct ArtifactStorage: Sendable {
   private static func component(_ text: String) -> String {
     switch text {
     case "", ".", "..": "_"
-    default: text.replacing("/", with: "_")
-    }
-  }
-}
-
-/// What is wrong with the storage.
-package struct StorageError: Error, CustomStringConvertible {
-  package enum Operation: String, Sendable {
-    case directory = "DirectoryCreationFailed"
-    case archive = "ArchiveOperationFailed"
-    case stat = "StatOperationFailed"
-    case lock = "AcquireLockFailed"
-    case read = "ReadOperationFailed"
-  }
-
-  package let operation: Operation
-  package let path: String
-  package let code: Int32
-
-  package var description: String {
-    let hint = code == ENOSPC ? "; the storage volume is full: make it larger or keep fewer artifacts" : ""
-    return "cannot \(verb) \(path): \(String(cString: strerror(code)))\(hint)"
-  }
-
-  private var verb: String {
-    switch operation {
-    case .directory: "make the folder"
-    case .archive: "write"
-    case .stat: "look at"
-    case .lock: "lock"
-    case .read: "read"
+    default: String(text.map { $0 == "/" || $0 == "\0" ? "_" : $0 })
     }
   }
 }

@@ -18,6 +18,14 @@ package final class ArtifactVerifier: Sendable {
     var size: Int64
     var seconds: Int
     var nanoseconds: Int
+
+    init(_ digest: String, _ status: stat) {
+      self.digest = digest
+      inode = UInt64(status.st_ino)
+      size = Int64(status.st_size)
+      seconds = status.st_mtim.tv_sec
+      nanoseconds = status.st_mtim.tv_nsec
+    }
   }
 
   private let verified = Mutex<[String: Evidence]>([:])
@@ -26,20 +34,32 @@ package final class ArtifactVerifier: Sendable {
 
   /// Looks at a file, and reads it when that has not been done yet. Throws ``StorageError`` when it cannot be read.
   package func verify(_ path: String, digest: String) throws -> Verdict {
-    var status = stat()
-    guard lstat(path, &status) == 0 else {
+    guard let status = try look(path) else {
       forget(path)
-      if errno == ENOENT || errno == ENOTDIR { return .missing }
-      throw StorageError(operation: .stat, path: path, code: errno)
+      return .missing
     }
     guard status.st_mode & S_IFMT == S_IFREG else { return .corrupt }
-    let evidence = Evidence(
-      digest: digest, inode: UInt64(status.st_ino), size: Int64(status.st_size),
-      seconds: status.st_mtim.tv_sec, nanoseconds: status.st_mtim.tv_nsec)
+    let evidence = Evidence(digest, status)
     if verified.withLock({ $0[path] }) == evidence { return .intact }
-    guard let expected = Digest(digest), try hash(path, expected.algorithm) == expected else { return .corrupt }
+    guard let expected = Digest(digest), try hash(path, expected.algorithm) == expected else {
+      forget(path)
+      return .corrupt
+    }
     verified.withLock { $0[path] = evidence }
     return .intact
+  }
+
+  /// A file was just written and hashed on the way; it need not be read again.
+  package func note(_ path: String, digest: String) {
+    guard let status = try? look(path) else { return }
+    verified.withLock { $0[path] = Evidence(digest, status) }
+  }
+
+  private func look(_ path: String) throws -> stat? {
+    var status = stat()
+    if lstat(path, &status) == 0 { return status }
+    if errno == ENOENT || errno == ENOTDIR { return nil }
+    throw StorageError(operation: .stat, path: path, code: errno)
   }
 
   package func forget(_ path: String) { verified.withLock { $0[path] = nil } }

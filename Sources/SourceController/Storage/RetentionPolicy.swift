@@ -1,4 +1,4 @@
-import OperatorKit
+package import OperatorKit
 
 /// Which old artifacts of an object are kept: consumers may still be fetching the one before the newest.
 package struct RetentionPolicy: Hashable, Sendable {

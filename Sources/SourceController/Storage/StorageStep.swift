@@ -7,43 +7,56 @@ struct StorageStep: Sendable {
   let storage: ArtifactStorage
   let verifier: ArtifactVerifier
 
+  /// What was found about the artifact of an object.
+  struct Inspection: Sendable {
+    let verdict: ArtifactVerifier.Verdict
+    /// Number of superseded artifacts that were removed.
+    let collected: Int
+  }
+
   func path(kind: String, _ key: ObjectKey, file: String) -> String { storage.path(kind: kind, key, file: file) }
   func url(_ path: String) -> String { storage.url(path) }
 
-  /// Collects garbage, then looks at the current artifact. Throws ``SourceFailure``.
-  func inspect(
-    kind: String, _ key: ObjectKey, _ artifact: Artifact
-  ) async throws -> (verdict: ArtifactVerifier.Verdict, removed: Int) {
+  /// Collects garbage, then looks at the current artifact. A corrupt one is removed. Throws ``SourceFailure``.
+  func inspect(kind: String, _ key: ObjectKey, _ artifact: Artifact) async throws -> Inspection {
+    // A path that we did not make is none of our files: neither read nor removed.
+    guard storage.owns(artifact.path, kind: kind, key) else { return Inspection(verdict: .missing, collected: 0) }
     do {
       return try await onOwnThread { [storage, verifier] in
-        let removed = storage.collectGarbage(kind: kind, key, current: artifact.path)
+        let collected = storage.collectGarbage(kind: kind, key, current: artifact.path)
         let verdict = try verifier.verify(storage.absolute(artifact.path), digest: artifact.digest)
-        if verdict == .corrupt { storage.remove(artifact.path) }
-        return (verdict, removed.count)
+        if verdict == .corrupt { try storage.remove(artifact.path) }
+        for name in collected { verifier.forget(storage.absolute(storage.path(kind: kind, key, file: name))) }
+        return Inspection(verdict: verdict, collected: collected.count)
       }
     } catch let error as StorageError {
-      throw SourceFailure(ConditionType.storageOperationFailed, reason: error.operation.rawValue, "\(error)")
+      throw SourceFailure(ConditionType.storageOperationFailed, reason: error.reason, "\(error)")
     }
   }
 
-  /// Stores a file that `write` makes at the temporary path it is given.
+  /// Stores a file that `write` makes at the temporary path it is given. Throws ``StorageError`` and what `write`
+  /// throws.
   func store(
     _ path: String, _ write: @Sendable (_ temporary: String, DigestAlgorithm) async throws -> StoredFile
   ) async throws -> StoredFile {
     let slot = try await onOwnThread { [storage] in try storage.prepare(path) }
+    let stored: StoredFile
     do {
-      let stored = try await write(slot.temporaryPath, storage.algorithm)
-      try await onOwnThread { try slot.commit() }
-      return stored
+      stored = try await write(slot.temporaryPath, storage.algorithm)
     } catch {
       slot.discard()
       throw error
     }
+    try await onOwnThread { [verifier, storage] in
+      try slot.commit()
+      verifier.note(storage.absolute(path), digest: stored.digest.description)
+    }
+    return stored
   }
 
+  /// Removes everything of an object. Throws ``StorageError``.
   func removeAll(kind: String, _ key: ObjectKey) async throws {
     try await onOwnThread { [storage] in try storage.removeAll(kind: kind, key) }
+    verifier.forget(under: storage.absolute(storage.folder(kind: kind, key)))
   }
-
-  func forget(kind: String, _ key: ObjectKey) { verifier.forget(under: storage.absolute(storage.folder(kind: kind, key))) }
 }
