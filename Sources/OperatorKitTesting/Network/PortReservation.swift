@@ -6,11 +6,11 @@ import Glibc
 /// other reservation and no outgoing connection can take the same port; the option is set afterwards,
 /// and that lets a server which sets it too (as Go, nginx and NIO do) bind and listen beside it. So there is
 /// no moment at which the port can be lost between choosing and using it.
-final class PortReservation: Sendable {
-  let port: UInt16
+package final class PortReservation: Sendable {
+  package let port: UInt16
   private let descriptor: Int32
 
-  init() throws(ProcessError) {
+  package init() throws(ProcessError) {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { throw .system(call: "socket", code: errno) }
     var address = loopbackAddress(port: 0)
