@@ -74,7 +74,9 @@ let package = Package(
       "ControllerSupport", ["GitOpsAPI", "OperatorKit", "Archive", "Digests", "HTTP", "HTTPServer", "JSON", log]),
 
     // The controllers.
-    executable("SourceController", ["ControllerSupport", "GitOpsAPI", "OperatorKit", "Git", "Archive", "SemVer"]),
+    executable(
+      "SourceController",
+      ["ControllerSupport", "GitOpsAPI", "OperatorKit", "Git", "Archive", "Digests", "HTTP", "HTTPServer", "JSON", log]),
     executable("KustomizeController", ["ControllerSupport", "GitOpsAPI", "OperatorKit", "Kustomize", "CEL"]),
     executable("HelmController", ["ControllerSupport", "GitOpsAPI", "OperatorKit"]),
     executable("NotificationController", ["ControllerSupport", "GitOpsAPI", "OperatorKit"]),
