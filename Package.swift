@@ -66,7 +66,11 @@ let package = Package(
 
     // The operator library.
     library("OperatorKit", ["JSON", "YAML", "HTTP", "HTTPServer", "Digests", log]),
-    library("OperatorKitTesting", ["CLinuxProcess", "Digests", "HTTP", "HTTPServer", "JSON"]),
+    library("OperatorKitTesting", [
+      "CLinuxProcess", "Digests", "HTTP", "JSON",
+      .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
+      .product(name: "NIOHTTP1", package: nio),
+    ]),
 
     // What the controllers share.
     library("GitOpsAPI", ["OperatorKit", "JSON"]),
