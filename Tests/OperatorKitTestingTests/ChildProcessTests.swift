@@ -79,7 +79,8 @@ import Testing
 
   @Test("A process that ignores SIGTERM is killed after the grace period")
   func stubborn() async throws {
-    let child = try ChildProcess.start(ProcessConfiguration("sh", ["-c", "trap '' TERM; echo ready; while :; do sleep 1; done"]))
+    let script = "trap '' TERM; echo ready; while :; do sleep 1; done"
+    let child = try ChildProcess.start(ProcessConfiguration("sh", ["-c", script]))
     try await eventually("the trap") { !child.standardOutput.isEmpty }
     #expect(await child.terminate(grace: .milliseconds(50)) == .signalled(SIGKILL))
   }

@@ -10,7 +10,8 @@ private let controller = """
       connection = http.client.HTTPConnection(host.removeprefix("http://"))
       path = f"/api/v1/namespaces/{namespace}/configmaps" + (f"/{name}" if name else "")
       kind = "application/merge-patch+json" if method == "PATCH" else "application/json"
-      connection.request(method, path, json.dumps(body) if body else None, {"Content-Type": kind, "User-Agent": "small/1"})
+      headers = {"Content-Type": kind, "User-Agent": "small/1"}
+      connection.request(method, path, json.dumps(body) if body else None, headers)
       answer = connection.getresponse()
       return answer.status, json.loads(answer.read())
   def create(name):
@@ -96,7 +97,8 @@ private let writer = """
   func unsoundController() async throws {
     let cluster = try await ControlPlane.shared()
     let proxy = try await FaultProxy.start(inFrontOf: cluster)
-    let report = try await requestHarness(cluster, proxy, order: "wrong").run(.request(through: proxy, .beforeForwarding))
+    let harness = requestHarness(cluster, proxy, order: "wrong")
+    let report = try await harness.run(.request(through: proxy, .beforeForwarding))
     #expect(report.points.count == 3, "\(report)")
     #expect(report.failures.map(\.number) == [2, 3], "\(report)")
   }
@@ -108,7 +110,9 @@ private let writer = """
       converge: { folder in
         try await eventually("the file being written") { access("\(folder.path)/done", F_OK) == 0 }
         if manner == "wrong" {
-          try? await eventually("the whole file", within: .seconds(1)) { readText("\(folder.path)/data") == "half whole" }
+          try? await eventually("the whole file", within: .seconds(1)) {
+            readText("\(folder.path)/data") == "half whole"
+          }
         }
       },
       endState: { folder in readText("\(folder.path)/data") })

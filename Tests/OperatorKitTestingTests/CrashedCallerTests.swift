@@ -31,7 +31,8 @@ extension OwnControlPlaneTests {
       let note = "\(directory.path)/note"
       await #expect(processExitsWith: .signal(SIGKILL)) { [note = note as String] in
         // The shell ignores SIGTERM and so does its child.
-        var configuration = ProcessConfiguration("sh", ["-c", "trap '' TERM; sleep 1000 & echo $$ $! >\"$0\"; wait", note])
+        let script = "trap '' TERM; sleep 1000 & echo $$ $! >\"$0\"; wait"
+        var configuration = ProcessConfiguration("sh", ["-c", script, note])
         configuration.cgroup = try? MemoryCgroup(limit: 64 << 20)
         let child = try ChildProcess.start(configuration)
         try await eventually("the note") { readText(note)?.hasSuffix("\n") == true }

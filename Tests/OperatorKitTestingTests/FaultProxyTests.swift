@@ -117,7 +117,8 @@ private struct Fixture {
     #expect(limited.status == 429 && limited.headers["Retry-After"] == "7")
     #expect(try JSONValue(parsing: await limited.body.collect(upTo: 10_000))["reason"] == "TooManyRequests")
     #expect(try await fixture.send(fixture.path).status == 200)
-    let codes = [try await fixture.send(fixture.path + "/none").status, try await fixture.send(fixture.path + "/none").status]
+    let missing = fixture.path + "/none"
+    let codes = [try await fixture.send(missing).status, try await fixture.send(missing).status]
     #expect(codes == [503, 404], "\(fixture.proxy.requestLog())")
     #expect(injection.hits == 1)
     fixture.proxy.inject(.internalError)
@@ -176,7 +177,8 @@ private struct Fixture {
     try await fixture.create("a", value: "old")
     _ = try await fixture.json(fixture.path + "/a")
     let injection = fixture.proxy.inject(.stale)
-    try await fixture.cluster.kubectl("patch", "configmap", "a", "-n", fixture.namespace, "-p", #"{"data":{"value":"new"}}"#)
+    try await fixture.cluster.kubectl(
+      "patch", "configmap", "a", "-n", fixture.namespace, "-p", #"{"data":{"value":"new"}}"#)
     #expect(try await fixture.json(fixture.path + "/a?resourceVersion=0")[path: "data", "value"] == "old")
     // Not read before: passed on, and kept from now on.
     #expect(try await fixture.names() == ["a"])

@@ -22,7 +22,8 @@ import Testing
   func roundTrip() async throws {
     let server = try await GitHTTPServer.start()
     let repository = try await server.createRepository("app")
-    let first = try await repository.commit(files: ["deploy/prod/app.yaml": "a: 1\n", "gone.txt": "x"], message: "First")
+    let first = try await repository.commit(
+      files: ["deploy/prod/app.yaml": "a: 1\n", "gone.txt": "x"], message: "First")
     let second = try await repository.commit(files: ["deploy/prod/app.yaml": "a: 2\n"], removing: ["gone.txt"])
     #expect(first.utf8.count == 40 && first != second)
 
@@ -38,7 +39,8 @@ import Testing
     #expect(server.requests().isEmpty)
     let clone = "\(directory.path)/clone"
     _ = try await git(
-      server, in: clone, "-c", "user.name=a", "-c", "user.email=a@example.test", "commit", "-q", "--allow-empty", "-m", "x")
+      server, in: clone, "-c", "user.name=a", "-c", "user.email=a@example.test", "commit", "-q", "--allow-empty",
+      "-m", "x")
     _ = try await git(server, in: clone, "push", "--quiet", "origin", "HEAD:refs/heads/pushed")
     #expect(server.requests().contains { $0.kind == .receivePack && $0.status == 200 })
     #expect(try await repository.git("ls-remote", "origin", "refs/heads/pushed").hasSuffix("refs/heads/pushed"))

@@ -16,7 +16,9 @@ struct ComponentCommands: Sendable {
       }
     var configuration = ProcessConfiguration(program, arguments, directory: files.path)
     // Nothing of the caller's environment (proxies, KUBECONFIG) may change how a component behaves.
-    configuration.environment = ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": files.path, "TMPDIR": "\(files.path)/tmp"]
+    configuration.environment = [
+      "PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": files.path, "TMPDIR": "\(files.path)/tmp",
+    ]
     configuration.output = .file(files.logPath(component))
     configuration.errorOutput = .file(files.logPath(component))
     return configuration
@@ -63,7 +65,10 @@ struct ComponentCommands: Sendable {
   }
 
   private var scheduler: [String] {
-    ["--kubeconfig=\(files.kubeconfigPath)", "--leader-elect=false", "--port=0", "--secure-port=0", "--kube-api-qps=200"]
+    [
+      "--kubeconfig=\(files.kubeconfigPath)", "--leader-elect=false", "--port=0", "--secure-port=0",
+      "--kube-api-qps=200",
+    ]
   }
 
   private func hollowNode(_ number: Int) throws -> [String] {

@@ -20,8 +20,8 @@ public import Glibc
 ///
 /// ## Assumptions
 /// `etcd`, `openssl` and `curl` are installed. The other programs are built once per machine by
-/// `scripts/build-control-plane.sh`. If `FLUX_SWIFT_TEST_KUBECONFIG` names a kubeconfig, or `CLUSTER=existing` is set and
-/// `KUBECONFIG` names one, that cluster is used and nothing is built or started.
+/// `scripts/build-control-plane.sh`. If `FLUX_SWIFT_TEST_KUBECONFIG` names a kubeconfig, or `CLUSTER=existing` is
+/// set and `KUBECONFIG` names one, that cluster is used and nothing is built or started.
 public final class ControlPlane: Sendable {
   /// A kubeconfig of an administrator, with all certificates inside.
   public let kubeconfigPath: String

@@ -11,8 +11,8 @@ import Synchronization
 /// // start the process under test with proxy.kubeconfigPath
 /// ```
 ///
-/// The process under test talks plain HTTP/1.1 to a free port of the loopback address. Its requests reach the API server
-/// as the administrator's, unless they bring an `Authorization` header; impersonation headers are passed on.
+/// The process under test talks plain HTTP/1.1 to a free port of the loopback address. Its requests reach the API
+/// server as the administrator's, unless they bring an `Authorization` header; impersonation headers are passed on.
 public final class FaultProxy: Sendable {
   /// A moment in the life of a request at which a hook is called.
   public enum Moment: Sendable, Hashable {

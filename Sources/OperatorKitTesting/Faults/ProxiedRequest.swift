@@ -30,7 +30,8 @@ public struct ProxiedRequest: Sendable, Hashable, CustomStringConvertible {
   public var isDryRun: Bool { query.split(separator: "&").contains("dryRun=All") }
   /// It changes what the API server stores, unless refused: no dry run, no question such as a token review.
   public var isWrite: Bool {
-    ["create", "update", "patch", "delete", "deletecollection"].contains(verb) && !isDryRun && !resource.hasSuffix("reviews")
+    ["create", "update", "patch", "delete", "deletecollection"].contains(verb) && !isDryRun
+      && !resource.hasSuffix("reviews")
   }
   /// Such as `deployments.apps/status`.
   public var fullResource: String {
@@ -39,7 +40,8 @@ public struct ProxiedRequest: Sendable, Hashable, CustomStringConvertible {
 
   public var description: String {
     let object = [namespace, name].filter { !$0.isEmpty }.joined(separator: "/")
-    return "\(verb) \(resource.isEmpty ? path : fullResource)\(object.isEmpty ? "" : " \(object)")\(isDryRun ? " (dry run)" : "")"
+    let words = [verb, resource.isEmpty ? path : fullResource, object, isDryRun ? "(dry run)" : ""]
+    return words.filter { !$0.isEmpty }.joined(separator: " ")
   }
 
   init(method: String, target: String, userAgent: String) {
@@ -91,7 +93,7 @@ private struct ResourcePath {
     name = parts.popFirst() ?? ""
     subresource = parts.popFirst() ?? ""
     // A namespace is an object too; `status` and `finalize` are its subresources, all else lies in it.
-    guard resource == "namespaces", !subresource.isEmpty, subresource != "status", subresource != "finalize" else { return }
+    guard resource == "namespaces", !["", "status", "finalize"].contains(subresource) else { return }
     namespace = name
     resource = subresource
     name = parts.popFirst() ?? ""

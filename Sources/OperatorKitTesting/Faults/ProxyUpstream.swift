@@ -34,7 +34,8 @@ struct ProxyUpstream: Sendable {
 
   /// Whether a header concerns one connection only.
   static func isHopByHop(_ name: String) -> Bool {
-    ["host", "connection", "content-length", "transfer-encoding", "keep-alive", "upgrade", "expect"].contains(name.lowercased())
+    ["host", "connection", "content-length", "transfer-encoding", "keep-alive", "upgrade", "expect"]
+      .contains(name.lowercased())
   }
 }
 

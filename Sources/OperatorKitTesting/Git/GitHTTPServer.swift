@@ -70,7 +70,8 @@ public final class GitHTTPServer: Sendable {
 
   /// From now on only this password is accepted.
   public func changePassword(_ password: String) async throws {
-    var configuration = ProcessConfiguration("htpasswd", ["-i", "-B", "-C", "4", "-c", "\(files.path)/users.new", username])
+    var configuration = ProcessConfiguration(
+      "htpasswd", ["-i", "-B", "-C", "4", "-c", "\(files.path)/users.new", username])
     configuration.input = Array(password.utf8)
     try await ChildProcess.run(configuration)
     // nginx reads the file on each request; a rename leaves no moment with half a file.

@@ -78,7 +78,8 @@ struct GitServerFiles: Sendable {
       pid \(path)/nginx.pid;
       events { worker_connections 256; }
       http {
-        log_format requests '$request_method\t$request_uri\t$status\t$remote_user\t$http_git_protocol\t$body_bytes_sent';
+        log_format requests '$request_method\t$request_uri\t$status\t$remote_user\t$http_git_protocol'
+          '\t$body_bytes_sent';
         access_log \(accessLog) requests;
         client_body_temp_path \(path)/temporary/body;
         fastcgi_temp_path \(path)/temporary/fastcgi;

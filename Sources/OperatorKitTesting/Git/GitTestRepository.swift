@@ -53,7 +53,9 @@ public struct GitTestRepository: Sendable {
 
   /// Replaces the tip of a branch by another commit with the same parent, as a force push after `--amend` does.
   @discardableResult
-  public func amend(files: [String: String], message: String = "Amended", branch: String? = nil) async throws -> String {
+  public func amend(
+    files: [String: String], message: String = "Amended", branch: String? = nil
+  ) async throws -> String {
     let branch = branch ?? self.branch
     try await checkOut(branch)
     for (path, text) in files {

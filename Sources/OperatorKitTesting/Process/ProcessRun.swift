@@ -41,7 +41,8 @@ extension ChildProcess {
       throw ProcessError.timedOut(program: child.title, output: tail(of: result.errorOutput))
     }
     guard allowFailure || status.isSuccess else {
-      throw ProcessError.failed(program: child.title, status: status, output: tail(of: result.errorOutput + result.output))
+      let output = tail(of: result.errorOutput + result.output)
+      throw ProcessError.failed(program: child.title, status: status, output: output)
     }
     return result
   }

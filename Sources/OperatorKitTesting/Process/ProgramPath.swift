@@ -4,8 +4,8 @@ import Glibc
 /// the `PATH` of ordinary users although nginx and fcgiwrap live there.
 func programPath(_ name: String, path: String?) throws(ProcessError) -> String {
   if name.utf8.contains(UInt8(ascii: "/")) { return name }
-  let folders = (path ?? "").split(separator: ":").map(String.init) + ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin", "/bin"]
-  for folder in folders {
+  let named = (path ?? "").split(separator: ":").map(String.init)
+  for folder in named + ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin", "/bin"] {
     let candidate = "\(folder)/\(name)"
     if access(candidate, X_OK) == 0 { return candidate }
   }
