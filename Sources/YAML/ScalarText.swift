@@ -16,6 +16,9 @@ struct ScalarText {
     analyse()
   }
 
+  /// Whether the text has characters that only double quotes can hold.
+  var needsEscapes: Bool { !singleQuotedAllowed && !hasNewline || !blockAllowed && hasNewline }
+
   /// The style that Go's YAML library (version 2) chooses.
   func style(isKey: Bool) -> Style {
     if hasNewline {

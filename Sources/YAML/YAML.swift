@@ -31,6 +31,13 @@ public enum YAML {
     encode(YAMLNode(value), sortedKeys: sortedKeys)
   }
 
+  /// Writes a node as it was read: keys in their order, quotes and flow style kept.
+  package static func encodePreservingStyle(_ node: YAMLNode) -> [UInt8] {
+    var emitter = YAMLEmitter(sortsKeys: false, preservesStyle: true)
+    emitter.document(node)
+    return emitter.output
+  }
+
   /// Writes a node in the layout of `sigs.k8s.io/yaml`, with a line break at the end.
   public static func encode(_ node: YAMLNode, sortedKeys: Bool = true) -> [UInt8] {
     var emitter = YAMLEmitter(sortsKeys: sortedKeys)

@@ -6,13 +6,18 @@ struct YAMLEmitter {
 
   var output: [UInt8] = []
   private let sortsKeys: Bool
+  /// Whether scalars keep their quotes and collections their flow style, instead of all being written alike.
+  private let preservesStyle: Bool
   private(set) var column = 0
   /// Whether the last character written was a space or nothing.
   private(set) var isAfterSpace = true
   /// Whether the line has nothing but indentation and indicators so far.
   private(set) var isInIndentation = true
 
-  init(sortsKeys: Bool) { self.sortsKeys = sortsKeys }
+  init(sortsKeys: Bool, preservesStyle: Bool = false) {
+    self.sortsKeys = sortsKeys
+    self.preservesStyle = preservesStyle
+  }
 
   /// What a node is to its parent.
   enum Place { case root, item, value, key }
@@ -24,7 +29,16 @@ struct YAMLEmitter {
 
   private mutating func write(_ node: YAMLNode, indent: Int, place: Place) {
     switch node.content {
+    case .scalar where preservesStyle: original(node, indent: indent, place: place)
+    case .sequence, .mapping:
+      if preservesStyle && node.style == .flow { flow(node, indent: indent) } else { block(node, indent: indent, place: place) }
     case .scalar: scalar(node.scalarValue ?? .null, indent: indent, place: place)
+    }
+  }
+
+  private mutating func block(_ node: YAMLNode, indent: Int, place: Place) {
+    switch node.content {
+    case .scalar: break
     case .sequence(let items):
       guard !items.isEmpty else { return indicator("[]", spaced: true) }
       let compact = place == .value && !isInIndentation
@@ -86,6 +100,58 @@ struct YAMLEmitter {
   }
 }
 
+// MARK: Original style
+
+extension YAMLEmitter {
+  private mutating func original(_ node: YAMLNode, indent: Int, place: Place) {
+    let text = node.text ?? ""
+    let indent = indent < 0 ? 2 : indent + 2
+    let shape = ScalarText(text)
+    let foldIndent = place == .key ? nil : indent
+    switch node.style {
+    case .singleQuoted where !shape.needsEscapes: folded(shape.bytes, indent: foldIndent, quote: UInt8(ascii: "'"))
+    case .doubleQuoted, .singleQuoted: doubleQuoted(shape.bytes, indent: foldIndent)
+    case .literal where place != .key && !shape.needsEscapes: literal(shape.bytes, indent: indent)
+    case .folded where place != .key && !shape.needsEscapes: literal(shape.bytes, indent: indent)
+    default:
+      if node.tag == .string || node.tag == .timestamp || node.tag == .custom {
+        string(text, indent: indent, isKey: place == .key)
+      } else {
+        plain(text)
+      }
+    }
+  }
+
+  /// A collection on one line, `[a, b]` or `{a: b}`.
+  private mutating func flow(_ node: YAMLNode, indent: Int) {
+    let inner = indent < 0 ? 2 : indent + 2
+    switch node.content {
+    case .scalar: original(node, indent: indent, place: .item)
+    case .sequence(let items):
+      indicator("[", spaced: true, beforeSpace: true)
+      for (index, item) in items.enumerated() {
+        separate(index, inner)
+        flow(item, indent: inner)
+      }
+      indicator("]", spaced: false)
+    case .mapping(let entries):
+      indicator("{", spaced: true, beforeSpace: true)
+      for (index, entry) in entries.enumerated() {
+        separate(index, inner)
+        original(YAMLNode(.scalar(entry.key), tag: .string), indent: inner, place: .key)
+        indicator(":", spaced: false)
+        flow(entry.value, indent: inner)
+      }
+      indicator("}", spaced: false)
+    }
+  }
+
+  private mutating func separate(_ index: Int, _ indent: Int) {
+    if index > 0 { indicator(",", spaced: false) }
+    if column > Self.bestWidth { newLine(indent) }
+  }
+}
+
 // MARK: Characters
 
 extension YAMLEmitter {
@@ -108,10 +174,12 @@ extension YAMLEmitter {
     isInIndentation = true
   }
 
-  private mutating func indicator(_ text: StaticString, spaced: Bool, keepsIndentation: Bool = false) {
+  private mutating func indicator(
+    _ text: StaticString, spaced: Bool, keepsIndentation: Bool = false, beforeSpace: Bool = false
+  ) {
     if spaced && !isAfterSpace { put(UInt8(ascii: " ")) }
     text.withUTF8Buffer { for byte in $0 { put(byte) } }
-    isAfterSpace = false
+    isAfterSpace = beforeSpace
     isInIndentation = isInIndentation && keepsIndentation
   }
 

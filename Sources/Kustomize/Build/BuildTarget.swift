@@ -5,7 +5,7 @@ struct BuildTarget {
   let loader: Loader
   let kustomization: Kustomization
   let fileName: String
-  let schema: MergeSchema
+  let schema: SchemaInUse
   /// Where the directory is, for `buildMetadata`; `nil` unless that is used.
   let origin: Origin?
 
@@ -128,6 +128,10 @@ extension BuildTarget {
     }
     let target = BuildTarget(
       loader: child, kustomization: kustomization, fileName: fileName, schema: schema, origin: origin?.appending(path))
+    // The first kustomization that names a schema decides for all. Below the top it adds to what Kubernetes has.
+    if !schema.isAdopted, let custom = try SchemaReader.custom(kustomization, child) {
+      schema.adopt(custom.extended(by: .builtin))
+    }
     if isComponent && !kustomization.isComponent {
       throw KustomizeError("expected kind 'Component' for path '\(child.root)' but got '\(kustomization.kind)'")
     }

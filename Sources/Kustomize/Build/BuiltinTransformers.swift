@@ -31,7 +31,7 @@ struct BuiltinTransformers {
     let paths = YAMLNode.sequence(rules.patchesStrategicMerge.map { .string($0) })
     return [
       try make("PatchStrategicMergeTransformer", .mapping([.init("paths", paths)])) {
-        try StrategicMergeTransformer(paths: rules.patchesStrategicMerge, loader: loader, schema: target.schema)
+        try StrategicMergeTransformer(paths: rules.patchesStrategicMerge, loader: loader, schema: target.schema.current)
       }
     ]
   }
@@ -42,7 +42,7 @@ struct BuiltinTransformers {
       if !rule.patch.isEmpty { node.set("patch", .string(rule.patch)) }
       if !rule.path.isEmpty { node.set("path", .string(rule.path)) }
       return try make("PatchTransformer", node) {
-        try PatchTransformer(rule, loader: loader, schema: target.schema)
+        try PatchTransformer(rule, loader: loader, schema: target.schema.current)
       }
     }
   }

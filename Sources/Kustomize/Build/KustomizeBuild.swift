@@ -59,7 +59,10 @@ public struct KustomizeBuild {
     let budget = BuildBudget(options.limits)
     let loader = try Loader(fileSystem, directory: directory, restriction: options.loadRestriction, budget: budget)
     let (fileName, kustomization) = try load(loader)
-    let schema = try SchemaReader.schema(kustomization, loader, extendsBuiltin: options.extendsBuiltinSchema)
+    let schema = SchemaInUse()
+    if let custom = try SchemaReader.custom(kustomization, loader) {
+      schema.adopt(options.extendsBuiltinSchema ? MergeSchema.builtin.extended(by: custom) : custom)
+    }
     let target = BuildTarget(
       loader: loader, kustomization: kustomization, fileName: fileName, schema: schema,
       origin: kustomization.buildMetadata.isEmpty ? nil : Origin())

@@ -96,10 +96,10 @@ struct PluginLoader {
     case "PrefixTransformer", "SuffixTransformer", "PrefixSuffixTransformer":
       return try names(resource, &reader)
     case "PatchTransformer":
-      return try PatchTransformer(patchRule(&reader, resource), loader: target.loader, schema: target.schema)
+      return try PatchTransformer(patchRule(&reader, resource), loader: target.loader, schema: target.schema.current)
     case "PatchStrategicMergeTransformer":
       return try StrategicMergeTransformer(
-        paths: reader.strings("paths"), inline: reader.string("patches"), loader: target.loader, schema: target.schema)
+        paths: reader.strings("paths"), inline: reader.string("patches"), loader: target.loader, schema: target.schema.current)
     case "PatchJson6902Transformer":
       return try JSONPatchTransformer(
         target: reader.object("target", of: "Selector", RuleReader.selector), path: reader.string("path"),
@@ -135,10 +135,14 @@ struct PluginLoader {
   }
 
   private func names(_ resource: Resource, _ reader: inout FieldReader) throws -> any Transformer {
-    let place: NameTransformer.Place = resource.kind == "SuffixTransformer" ? .suffix : .prefix
     guard reader.has("fieldSpecs") else { throw KustomizeError("fieldSpecs is not expected to be nil") }
-    let text = try reader.string(place == .suffix ? "suffix" : "prefix")
-    return NameTransformer(place: place, text: text, specs: try specs(&reader))
+    let prefix = NameTransformer(place: .prefix, text: try reader.string("prefix"), specs: try specs(&reader))
+    let suffix = NameTransformer(place: .suffix, text: try reader.string("suffix"), specs: prefix.specs)
+    switch resource.kind {
+    case "PrefixTransformer": return prefix
+    case "SuffixTransformer": return suffix
+    default: return TransformerSequence(transformers: [prefix, suffix])
+    }
   }
 }
 

@@ -2,25 +2,20 @@ import YAML
 
 /// Reads the OpenAPI document that `openapi.path` names, for the merge keys of custom kinds.
 enum SchemaReader {
-  /// The schema of a kustomization: the built-in one, or what its `openapi` field names.
-  static func schema(
-    _ kustomization: Kustomization, _ loader: Loader, extendsBuiltin: Bool = false
-  ) throws -> MergeSchema {
+  /// The schema that the `openapi` field of a kustomization names; `nil` when it names none.
+  static func custom(_ kustomization: Kustomization, _ loader: Loader) throws -> MergeSchema? {
     let version = kustomization.openAPI["version"]
     guard let path = kustomization.openAPI["path"] else {
-      guard version == nil || version == "" || version == "v1.21.2" || version == "v1212" else {
+      guard version == nil || version == "" || version == "v1.21.2" else {
         throw KustomizeError("the specified OpenAPI version is not built in")
       }
-      return .builtin
+      return nil
     }
     let text = try loader.load(path)
     guard version == nil else {
       throw KustomizeError("builtin version and custom schema provided, cannot use both")
     }
-    do {
-      let custom = try read(text, limits: loader.budget.limits.yaml)
-      return extendsBuiltin ? MergeSchema.builtin.extended(by: custom) : custom
-    } catch {
+    do { return try read(text, limits: loader.budget.limits.yaml) } catch {
       throw KustomizeError.from(error).prefixed("invalid schema file").located(file: path)
     }
   }

@@ -13,11 +13,13 @@ struct IAMPolicyGenerator: Generator {
     let service = try reader.object("kubernetesService", of: "KubernetesService") { reader in
       (try reader.string("name"), try reader.string("namespace"))
     }
-    accountName = try reader.object("serviceAccount", of: "ServiceAccount") { try $0.string("name") } ?? ""
-    let metadataNamespace = try reader.object("metadata", of: "ObjectMeta") { try $0.string("namespace") } ?? ""
+    let account = try reader.object("serviceAccount", of: "ServiceAccount") { reader in
+      (try reader.string("name"), try reader.string("projectId"))
+    }
     serviceName = service?.0 ?? ""
-    namespace = service?.1 ?? metadataNamespace
-    project = try reader.string("projectId")
+    namespace = service?.1 ?? ""
+    accountName = account?.0 ?? ""
+    project = account?.1 ?? ""
   }
 
   func generate() throws -> [Resource] {

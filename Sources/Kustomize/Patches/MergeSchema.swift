@@ -43,11 +43,38 @@ struct MergeSchema: Sendable {
   func extended(by other: MergeSchema) -> MergeSchema {
     MergeSchema(
       types: types.merging(other.types) { _, new in new }, kinds: kinds.merging(other.kinds) { _, new in new },
-      usesBuiltinKinds: usesBuiltinKinds)
+      usesBuiltinKinds: usesBuiltinKinds || other.usesBuiltinKinds)
   }
 
   /// The table of Kubernetes 1.21, which kustomize carries.
-  static let builtin = MergeSchema(types: parse(table), kinds: [:], usesBuiltinKinds: true)
+  static let builtin: MergeSchema = {
+    var types = parse(table)
+    // Under their full names, by which other schemas refer to them.
+    for (package, names) in packages {
+      for name in names { types["io.k8s.\(package).\(name)"] = types[aliases[name] ?? name] }
+    }
+    return MergeSchema(types: types, kinds: [:], usesBuiltinKinds: true)
+  }()
+
+  private static let packages = [
+    "apimachinery.pkg.apis.meta.v1": ["ObjectMeta"],
+    "api.core.v1": [
+      "Container", "EphemeralContainer", "EphemeralVolumeSource", "Volume", "PodSpec", "PodStatus", "PodTemplateSpec",
+      "NodeSpec", "NodeStatus", "ServiceSpec", "PersistentVolumeClaim", "Pod", "PodTemplate", "ServiceAccount", "Service",
+      "Namespace", "Node", "ReplicationController", "ReplicationControllerSpec", "PersistentVolumeClaimTemplate",
+    ],
+    "api.apps.v1": [
+      "Deployment", "DeploymentSpec", "DaemonSet", "DaemonSetSpec", "ReplicaSet", "ReplicaSetSpec", "StatefulSet",
+      "StatefulSetSpec",
+    ],
+    "api.batch.v1": ["Job", "JobSpec", "JobTemplateSpec", "CronJob", "CronJobSpec"],
+  ]
+
+  private static let aliases = [
+    "EphemeralVolumeSource": "EphemeralVolume", "PersistentVolumeClaimTemplate": "ClaimTemplate",
+    "ReplicationControllerSpec": "Workload", "DeploymentSpec": "Workload", "DaemonSetSpec": "Workload",
+    "ReplicaSetSpec": "Workload", "StatefulSetSpec": "Workload", "JobSpec": "Workload", "JobTemplateSpec": "JobTemplate",
+  ]
 
   /// One type a line: `field:Type`, `list[keys]` or `list[keys]:Type`.
   private static let table = """

@@ -7,6 +7,7 @@ struct NameReferenceFixer {
   init(_ references: [TransformerConfig.BackReference]) { self.references = references }
 
   func fix(_ set: inout ResourceSet) throws {
+    for resource in set.resources where resource.kind == "RoleBinding" { try Referrer.checkSubjects(of: resource) }
     let candidates = ReferralCandidates(set.resources)
     guard !candidates.isEmpty else { return }
     for index in 0..<set.count {

@@ -24,6 +24,9 @@ struct Referrer {
     }
   }
 
+  /// - Throws: when a role binding names a service account in a namespace without a name.
+  static func checkSubjects(of resource: Resource) throws { _ = try subjectNamespaces(of: resource) }
+
   private static func subjectNamespaces(of resource: Resource) throws -> Set<String> {
     guard resource.kind == "RoleBinding", let subjects = resource.node["subjects"] else { return [] }
     var result = Set<String>()

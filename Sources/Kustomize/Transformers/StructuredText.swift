@@ -36,7 +36,7 @@ enum StructuredText {
     guard let count = try? matcher.visit(&inner, path), count > 0 else { return nil }
     guard let first = text.first(where: { !$0.isWhitespace }) else { return nil }
     guard first == "{" || first == "[" else {
-      return String(decoding: YAML.encode(inner, sortedKeys: false), as: UTF8.self).trimmed
+      return String(decoding: YAML.encodePreservingStyle(inner), as: UTF8.self).trimmed
     }
     let isPretty = text.contains("\n") && text.contains("  ")
     return String(decoding: isPretty ? GoJSON.encodeIndented(inner) : GoJSON.encode(inner), as: UTF8.self)

@@ -3,6 +3,15 @@ protocol Transformer {
   func transform(_ set: inout ResourceSet) throws
 }
 
+/// Several transformers as one.
+struct TransformerSequence: Transformer {
+  let transformers: [any Transformer]
+
+  func transform(_ set: inout ResourceSet) throws {
+    for transformer in transformers { try transformer.transform(&set) }
+  }
+}
+
 /// A transformer, and the field or file that asks for it.
 struct ConfiguredTransformer {
   let transformer: any Transformer
