@@ -6,6 +6,8 @@ public struct KustomizeError: Error, Sendable, Hashable {
     case general
     /// The text of a file is not YAML.
     case malformedYAML
+    /// A generator or transformer that does not exist.
+    case unknownPlugin
     /// A limit that protects the process was reached.
     case limit
     /// A file that was taken as a manifest is none. Told without what was being done.

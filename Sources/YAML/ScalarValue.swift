@@ -29,6 +29,47 @@ extension YAMLNode {
   }
 }
 
+extension YAMLNode {
+  /// Makes a tree ready to be written the way kustomize writes objects, which is by way of JSON: timestamps become
+  /// strings in the spelling of Go's encoder.
+  ///
+  /// - Throws: ``YAMLError`` for what does not survive: keys that are no strings, scalars that lost their type.
+  package mutating func prepareForJSON() throws(YAMLError) {
+    switch content {
+    case .scalar(let text): try prepareScalar(text)
+    case .sequence(var items):
+      content = .sequence([])  // one owner while they change
+      for index in items.indices { try items[index].prepareForJSON() }
+      content = .sequence(items)
+    case .mapping(var entries):
+      content = .mapping([])
+      for index in entries.indices {
+        let entry = entries[index]
+        guard entry.keyTag == .string || entry.keyTag == .timestamp else {
+          throw YAMLError(.nonStringKey(entry.key), line: entry.value.line)
+        }
+        try entries[index].value.prepareForJSON()
+      }
+      content = .mapping(entries)
+    }
+  }
+
+  private mutating func prepareScalar(_ text: String) throws(YAMLError) {
+    guard !style.isQuoted, tag != .string else { return }
+    switch tag {
+    case .timestamp, .implicit:
+      guard let spelled = Timestamp.rfc3339(Array(text.utf8)) else { return }
+      content = .scalar(spelled)
+      tag = .string
+    case .null, .bool, .int, .float:
+      let natural = ScalarResolver.resolve(text)
+      guard natural != tag, !(tag == .float && natural == .int) else { return }
+      throw YAMLError(.wrongTag(text: text, tag: "!!\(tag)"), line: line, column: column)
+    default: return
+    }
+  }
+}
+
 extension ScalarValue {
   /// The value of a text that has a certain type; a string when the text does not fit.
   init(_ text: String, as tag: YAMLTag) {

@@ -15,6 +15,31 @@ enum Timestamp {
     return cursor.time() && cursor.zone() && cursor.isAtEnd
   }
 
+  /// The timestamp as Go's JSON encoder writes times: RFC 3339, in UTC where no zone is given, without trailing zeros.
+  static func rfc3339(_ text: [UInt8]) -> String? {
+    guard matches(text) else { return nil }
+    var cursor = Cursor(text: text)
+    func padded(_ value: Int?) -> String { (value ?? 0) < 10 ? "0\(value ?? 0)" : "\(value ?? 0)" }
+    let year = String(decoding: text[..<4], as: UTF8.self)
+    cursor.index = 5
+    var result = year + "-" + padded(cursor.number(1...2))
+    cursor.index += 1
+    result += "-" + padded(cursor.number(1...2)) + "T"
+    guard !cursor.isAtEnd else { return result + "00:00:00Z" }
+    for separator in ["", ":", ":"] {
+      cursor.index += 1
+      result += separator + padded(cursor.number(1...2))
+    }
+    if cursor.take(UInt8(ascii: ".")) || cursor.take(UInt8(ascii: ",")) {
+      var digits = text[cursor.index...].prefix { ScalarResolver.isDigit($0) }
+      cursor.index += digits.count
+      while digits.last == UInt8(ascii: "0") { digits.removeLast() }
+      if !digits.isEmpty { result += "." + String(decoding: digits, as: UTF8.self) }
+    }
+    let zone = String(decoding: text[cursor.index...], as: UTF8.self)
+    return result + (zone.isEmpty || zone == "+00:00" ? "Z" : zone)
+  }
+
   private static func days(in month: Int, of year: Int) -> Int {
     switch month {
     case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28

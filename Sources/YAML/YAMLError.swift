@@ -14,6 +14,8 @@ public struct YAMLError: Error, Sendable, Hashable {
     case tooDeep(limit: Int)
     /// A mapping key that is a list or a mapping.
     case unsupportedKey
+    /// A mapping key that is a number, a boolean or null, where JSON wants a string.
+    case nonStringKey(String)
     /// A scalar with an explicit tag that its text does not fit.
     case wrongTag(text: String, tag: String)
   }
@@ -58,6 +60,7 @@ extension YAMLError: CustomStringConvertible {
   package var withoutText: String {
     switch reason {
     case .duplicateKey: "yaml: line \(line): a mapping key is defined twice"
+    case .nonStringKey: "yaml: line \(line): a mapping key is not a string"
     case .wrongTag(_, let tag): "yaml: line \(line): a value does not fit its tag \(tag)"
     case .unknownAnchor: "yaml: line \(line): unknown anchor referenced"
     default: goDescription
@@ -74,6 +77,7 @@ extension YAMLError: CustomStringConvertible {
     case .tooManyNodes(let limit): "document has more than \(limit) nodes"
     case .tooManyDocuments(let limit): "more than \(limit) documents in one stream"
     case .tooDeep(let limit): "nested deeper than \(limit) levels"
+    case .nonStringKey(let key): "key '\(key)' is not a string; put it in quotes"
     case .unsupportedKey: "a mapping key must be a scalar"
     case .wrongTag(let text, let tag): "cannot decode `\(text)` as \(tag)"
     }

@@ -81,6 +81,7 @@ extension Resource {
     result.variables = old.variables
     result.needsHashSuffix = needsHashSuffix && old.needsHashSuffix
     result.source = old.source
+    result.transformations = old.transformations
     if behavior == .merge {
       result.mergeMap("data", from: old)
       result.mergeMap("binaryData", from: old)

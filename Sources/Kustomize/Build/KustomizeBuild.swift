@@ -72,7 +72,7 @@ public struct KustomizeBuild {
     try VariableResolver(Array(result.variables.values), in: result.set).resolve(&result.set, result.config.varReferences)
     result.set.removeAll(where: \.isLocalConfig)
     try sort(&result.set, kustomization)
-    return finish(result.set.resources, kustomization.buildMetadata)
+    return try finish(result.set.resources, kustomization.buildMetadata)
   }
 
   private func load(_ loader: Loader) throws -> (String, Kustomization) {
@@ -91,14 +91,17 @@ public struct KustomizeBuild {
     }
   }
 
-  private func finish(_ resources: [Resource], _ metadata: [String]) -> [Resource] {
-    resources.map { resource in
+  private func finish(_ resources: [Resource], _ metadata: [String]) throws -> [Resource] {
+    try resources.map { resource in
       var resource = resource
       if metadata.contains("managedByLabel") {
         resource.setLabels(resource.labels.merging(["app.kubernetes.io/managed-by": "kustomize-v5.8.1"]) { _, new in new })
       }
       resource.finishAnnotations(
         keepsOrigin: metadata.contains("originAnnotations"), keepsTransformations: metadata.contains("transformerAnnotations"))
+      do { try resource.node.prepareForJSON() } catch {
+        throw KustomizeError.from(error).prefixed("object '\(resource.gvk)/\(resource.name)'").located(resource.source)
+      }
       return resource
     }
   }
@@ -118,6 +121,21 @@ extension Resource {
     ].map { "internal.config.kubernetes.io/" + $0 })
     .union(["path", "index", "id"].map { "config.kubernetes.io/" + $0 })
     .union(["config.k8s.io/id"])
+
+  /// Applies a patch that may replace all annotations, and with them what `buildMetadata` has noted so far.
+  mutating func applyPatch(_ patch: (inout Resource) throws -> Void) rethrows {
+    guard let origin else { return try patch(&self) }
+    var marked = annotations
+    marked[Self.originKey] = origin.annotation
+    if !transformations.isEmpty { marked[Self.transformationsKey] = Origin.annotation(transformations) }
+    setAnnotations(marked)
+    try patch(&self)
+    if isEmpty { return }
+    var left = annotations
+    if left.removeValue(forKey: Self.originKey) == nil { self.origin = nil }
+    if left.removeValue(forKey: Self.transformationsKey) == nil { transformations = [] }
+    setAnnotations(left)
+  }
 
   /// Whether the object only configures the build.
   fileprivate var isLocalConfig: Bool { annotations[Self.localConfigKey].map { $0 != "false" } ?? false }

@@ -5,20 +5,31 @@ struct PluginLoader {
   let target: BuildTarget
 
   func generators(_ entries: [String]) throws -> [(any Generator, Origin?)] {
-    try configurations(entries, "configuring external generator").map { resource in
-      try check(resource)
-      var reader = try reader(resource)
-      let generator: any Generator
-      do {
-        switch resource.kind {
-        case "ConfigMapGenerator": generator = try map(.configMap, &reader)
-        case "SecretGenerator": generator = try map(.secret, &reader)
-        case "IAMPolicyGenerator": generator = try IAMPolicyGenerator(&reader)
-        default: throw KustomizeError("unable to load builtin \(resource.gvk)")
-        }
-      } catch { throw failure(error, resource) }
-      return (generator, resource.pluginOrigin)
+    let resources = try prefixing("loading generator plugins") {
+      try configurations(entries, "configuring external generator")
     }
+    return try resources.map { resource in
+      try prefixing("loading generator plugins: failed to load generator") {
+        (try generator(resource), resource.pluginOrigin)
+      }
+    }
+  }
+
+  private func generator(_ resource: Resource) throws -> any Generator {
+    try check(resource)
+    var reader = try reader(resource)
+    do {
+      switch resource.kind {
+      case "ConfigMapGenerator": return try map(.configMap, &reader)
+      case "SecretGenerator": return try map(.secret, &reader)
+      case "IAMPolicyGenerator": return try IAMPolicyGenerator(&reader)
+      default: throw unknown(resource)
+      }
+    } catch { throw failure(error, resource) }
+  }
+
+  private func unknown(_ resource: Resource) -> KustomizeError {
+    KustomizeError("unable to load builtin \(resource.gvk)", kind: .unknownPlugin)
   }
 
   func transformers(_ entries: [String]) throws -> [ConfiguredTransformer] {
@@ -63,7 +74,9 @@ struct PluginLoader {
   }
 
   private func failure(_ error: any Error, _ resource: Resource) -> KustomizeError {
-    KustomizeError.from(error).prefixed("plugin \(resource.originalID) fails configuration").located(resource.source)
+    let error = KustomizeError.from(error)
+    if error.kind == .unknownPlugin { return error.located(resource.source) }
+    return error.prefixed("plugin \(resource.originalID) fails configuration").located(resource.source)
   }
 
   private func map(_ kind: MapGenerator.Kind, _ reader: inout FieldReader) throws -> MapGenerator {
@@ -110,10 +123,8 @@ struct PluginLoader {
     case "ReplacementTransformer":
       let rules = try reader.list("replacements", of: "ReplacementField", RuleReader.replacement)
       return try ReplacementTransformer(rules, loader: target.loader)
-    case "SortOrderTransformer":
-      return try SortTransformer(try reader.object("sortOptions", of: "SortOptions", RuleReader.sortOptions))
     case "ValueAddTransformer": return try ValueAddTransformer(&reader, loader: target.loader)
-    default: throw KustomizeError("unable to load builtin \(resource.gvk)")
+    default: throw unknown(resource)
     }
   }
 

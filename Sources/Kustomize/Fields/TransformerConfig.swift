@@ -31,11 +31,12 @@ struct TransformerConfig: Sendable {
   /// Adds what another configuration has.
   mutating func merge(_ other: TransformerConfig) throws {
     if isDefault && other.isDefault { return }
-    if isEmpty {
+    if isEmpty && other.isDefault {
       self = other
       return
     }
     if other.isEmpty { return }
+    // Merged one by one even into an empty configuration: a general entry is dropped after a special one, as in kustomize.
     isDefault = false
     for (name, path) in Self.lists {
       try prefixing("failed to merge \(name) fieldSpec") { try self[keyPath: path].merge(contentsOf: other[keyPath: path]) }

@@ -14,6 +14,7 @@ struct KustomizationReader {
   func read(_ text: [UInt8]) throws -> Kustomization {
     var limits = limits
     limits.allowsDuplicateKeys = true
+    limits.readsOldBooleans = true
     var documents = YAMLDocuments(text, limits: limits)
     do {
       return try read(try documents.next() ?? .null)

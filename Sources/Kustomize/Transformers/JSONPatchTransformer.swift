@@ -29,7 +29,7 @@ struct JSONPatchTransformer: Transformer {
 
   func transform(_ set: inout ResourceSet) throws {
     for index in 0..<set.count where target.matches(set[index]) {
-      try set.mutate(index) { try patch.apply(to: &$0.node) }
+      try set.mutate(index) { try $0.applyPatch { try patch.apply(to: &$0.node) } }
     }
   }
 }

@@ -49,7 +49,9 @@ struct NamespaceTransformer: Transformer {
       let isSubjects = spec.path == "subjects/namespace" && (spec.gvk.kind == "RoleBinding" || spec.gvk.kind == "ClusterRoleBinding")
       if isBinding && isSubjects { continue }
       do { try FieldVisitor(spec: spec, creation: .scalar(.string)).apply(to: &resource, set) } catch {
-        throw KustomizeError.from(error).prefixed("namespace transformation failed")
+        let error = KustomizeError.from(error)
+        let isWrongKind = error.message.contains("wrong node kind")
+        throw error.prefixed(isWrongKind ? "namespace field specs must target scalar nodes" : "namespace transformation failed")
       }
     }
   }

@@ -66,7 +66,7 @@ struct PatchTransformer: Transformer {
       for patch in patches {
         let id = patch.originalID
         let index = try prefixing("no resource matches strategic merge patch \(goQuoted("\(id)"))") { try set.index(of: id) }
-        try set.mutate(index) { try $0.apply(patch, schema) }
+        try set.mutate(index) { try $0.applyPatch { try $0.apply(patch, schema) } }
       }
       return
     }
@@ -79,7 +79,7 @@ struct PatchTransformer: Transformer {
       throw KustomizeError.from(error).prefixed("unable to find patch target \(goQuoted("\(target)")) in `resources`")
     }
     for index in 0..<set.count where selector.matches(set[index]) {
-      try set.mutate(index) { try $0.apply(patch, schema) }
+      try set.mutate(index) { try $0.applyPatch { try $0.apply(patch, schema) } }
     }
     set.dropEmpty()
     try set.checkUniqueIDs()
@@ -91,7 +91,7 @@ struct PatchTransformer: Transformer {
     for index in 0..<set.count where selector.matches(set[index]) {
       try set.mutate(index) { resource in
         resource.rememberID()
-        try patch.apply(to: &resource.node)
+        try resource.applyPatch { try patch.apply(to: &$0.node) }
       }
     }
   }
