@@ -94,7 +94,7 @@ struct FluxBuildTests {
     let files = [
       "app/a.yaml": Self.configMap("a"), "comp/kustomization.yaml": "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nnamePrefix: c-",
     ]
-    let patch = FluxPatch(patch: "[{op: add, path: /data/p, value: '1'}]", target: .init(kind: "ConfigMap"))
+    let patch = FluxPatch(patch: "- {op: add, path: /data/p, value: '1'}", target: .init(kind: "ConfigMap"))
     let spec = FluxBuildSpec(components: ["../comp"], patches: [patch], buildMetadata: ["originAnnotations"])
     let object = try #require(try build(files, spec: spec).first)
     #expect(object.value[path: "data", "p"] == "1")
@@ -132,7 +132,7 @@ struct FluxBuildTests {
   @Test("K-09-12 names in patch targets are patterns for the whole name")
   func patchTargets() throws {
     let files = ["app/a.yaml": Self.configMap("web"), "app/b.yaml": Self.configMap("web-2")]
-    let patch = FluxPatch(patch: "[{op: add, path: /data/p, value: x}]", target: .init(name: "we."))
+    let patch = FluxPatch(patch: "- {op: add, path: /data/p, value: x}", target: .init(name: "we."))
     let objects = try build(files, spec: FluxBuildSpec(patches: [patch]))
     #expect(objects.map { $0.value[path: "data", "p"] } == ["x", nil])
   }

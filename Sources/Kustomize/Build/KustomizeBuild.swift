@@ -99,8 +99,11 @@ public struct KustomizeBuild {
       }
       resource.finishAnnotations(
         keepsOrigin: metadata.contains("originAnnotations"), keepsTransformations: metadata.contains("transformerAnnotations"))
-      do { try resource.node.prepareForJSON() } catch {
-        throw KustomizeError.from(error).prefixed("object '\(resource.gvk)/\(resource.name)'").located(resource.source)
+      let id = resource.id
+      do { try resource.node.prepareForJSON() } catch let error as YAMLError {
+        let line = error.line > 0 ? error.line : nil
+        let source = resource.source
+        throw KustomizeError("object '\(id)': \(error.goDescription)", file: source?.file, line: line ?? source?.line)
       }
       return resource
     }

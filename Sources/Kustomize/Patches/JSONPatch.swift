@@ -1,3 +1,4 @@
+import JSON
 import YAML
 
 /// A JSON patch (RFC 6902).
@@ -14,8 +15,12 @@ struct JSONPatch: Sendable {
 
   var isEmpty: Bool { operations.isEmpty }
 
-  /// Reads a patch from JSON or YAML.
+  /// Reads a patch from JSON or YAML. What begins with a bracket must be JSON, as kustomize has it.
   init(parsing text: [UInt8]) throws {
+    if text.first == UInt8(ascii: "[") {
+      try self.init(YAMLNode(try JSONValue(parsing: text)))
+      return
+    }
     var documents = YAMLDocuments(text)
     guard let root = try documents.next() else { throw KustomizeError("empty json patch operations") }
     try self.init(root)
