@@ -38,6 +38,7 @@ enum Overlays {
       - target: {kind: Deployment|Service, labelSelector: "app in (web,api)"}
         patch: |
           - {op: add, path: /metadata/labels/patched, value: "yes"}
+          - {op: add, path: /spec/old, value: {a: yes, b: 'yes', c: off, d: 010, e: 1_0}}
       - target: {name: we.*, kind: ConfigMap}
         patch: |
           apiVersion: v1

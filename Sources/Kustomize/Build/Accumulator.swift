@@ -49,7 +49,7 @@ struct Accumulator {
 
   private mutating func absorb(_ resource: Resource) throws {
     let id = resource.id
-    let matches = set.indices { $0.name == id.name && $0 == id }
+    let matches = set.indices(of: id)
     guard let index = matches.first else {
       guard resource.behavior != .merge && resource.behavior != .replace else {
         throw KustomizeError("id \(id.goSyntax) does not exist; cannot merge or replace")

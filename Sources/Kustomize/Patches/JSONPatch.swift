@@ -21,7 +21,11 @@ struct JSONPatch: Sendable {
       try self.init(YAMLNode(try JSONValue(parsing: text)))
       return
     }
-    var documents = YAMLDocuments(text)
+    // kustomize reads these operations with the older of its YAML libraries.
+    var limits = YAMLLimits()
+    limits.readsOldBooleans = true
+    limits.allowsDuplicateKeys = true
+    var documents = YAMLDocuments(text, limits: limits)
     guard let root = try documents.next() else { throw KustomizeError("empty json patch operations") }
     try self.init(root)
   }

@@ -38,9 +38,13 @@ struct ResourceSet: Sendable {
     for resource in other.resources { try append(resource) }
   }
 
-  /// Changes one object in place. Its id may change.
-  mutating func mutate<Result>(_ index: Int, _ change: (inout Resource) throws -> Result) rethrows -> Result {
-    ids = nil
+  /// Changes one object in place.
+  ///
+  /// - Parameter keepsID: whether the change is known to leave the id alone, which spares a check of all ids.
+  mutating func mutate<Result>(
+    _ index: Int, keepsID: Bool = false, _ change: (inout Resource) throws -> Result
+  ) rethrows -> Result {
+    if !keepsID { ids = nil }
     return try change(&resources[index])
   }
 
@@ -90,9 +94,19 @@ struct ResourceSet: Sendable {
     }
   }
 
+  /// The positions of objects that have or had an id.
+  func indices(of id: ResourceID) -> [Int] {
+    resources.indices.filter { index in
+      let resource = resources[index]
+      // Names are compared first, as that is cheap and nearly always enough.
+      guard resource.name == id.name || resource.previous.contains(where: { $0.name == id.name }) else { return false }
+      return resource.id == id || resource.previousIDs.contains(id)
+    }
+  }
+
   /// The position of the one object that has or had an id.
   func index(of id: ResourceID) throws -> Int {
-    let found = indices { $0.name == id.name && $0 == id }
+    let found = indices(of: id)
     if let only = found.first, found.count == 1 { return only }
     let problem = found.isEmpty ? "no matches for Id \(id)" : "multiple matches for Id \(id)"
     throw KustomizeError("\(problem); failed to find unique target for patch \(id)")

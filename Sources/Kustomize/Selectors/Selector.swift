@@ -53,6 +53,7 @@ struct CompiledSelector: Sendable {
 
   /// Whether the selector picks an object, by the name and namespace that it has or had first.
   func matches(_ resource: Resource) -> Bool {
+    if let kind, !kind.matches(resource.kind) { return false }
     let id = resource.id
     let original = resource.originalID
     guard matches(namespace: original.effectiveNamespace) || matches(namespace: id.effectiveNamespace),

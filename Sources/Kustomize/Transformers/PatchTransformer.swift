@@ -66,7 +66,7 @@ struct PatchTransformer: Transformer {
       for patch in patches {
         let id = patch.originalID
         let index = try prefixing("no resource matches strategic merge patch \(goQuoted("\(id)"))") { try set.index(of: id) }
-        try set.mutate(index) { try $0.applyPatch { try $0.apply(patch, schema) } }
+        try set.mutate(index, keepsID: patch.keepsID) { try $0.applyPatch { try $0.apply(patch, schema) } }
       }
       return
     }
@@ -79,7 +79,7 @@ struct PatchTransformer: Transformer {
       throw KustomizeError.from(error).prefixed("unable to find patch target \(goQuoted("\(target)")) in `resources`")
     }
     for index in 0..<set.count where selector.matches(set[index]) {
-      try set.mutate(index) { try $0.applyPatch { try $0.apply(patch, schema) } }
+      try set.mutate(index, keepsID: patch.keepsID) { try $0.applyPatch { try $0.apply(patch, schema) } }
     }
     set.dropEmpty()
     try set.checkUniqueIDs()
@@ -109,6 +109,9 @@ extension PatchRule {
 }
 
 extension Resource {
+  /// Whether the object, taken as a patch, leaves the ids of its targets alone.
+  var keepsID: Bool { !allowsNameChange && !allowsKindChange }
+
   /// Applies a strategic merge patch to the object. A patch that deletes it leaves it empty.
   mutating func apply(_ patch: Resource, _ schema: MergeSchema) throws {
     let (oldName, oldNamespace, oldKind) = (name, namespace, kind)

@@ -20,7 +20,9 @@ struct ReplacementTransformer: Transformer {
   }
 
   private static func load(_ path: String, _ loader: Loader) throws -> [ReplacementRule] {
-    var documents = YAMLDocuments(try loader.load(path), limits: loader.budget.limits.yaml)
+    var limits = loader.budget.limits.yaml
+    limits.readsOldBooleans = true
+    var documents = YAMLDocuments(try loader.load(path), limits: limits)
     let root = try documents.next() ?? .null
     switch root.content {
     case .mapping:

@@ -34,7 +34,7 @@ struct StrategicMergeTransformer: Transformer {
       let kind = patch.kind
       patch.node.setKeepingStyle("apiVersion", .plain(set[index].apiVersion))
       patch.setKind(kind)
-      try set.mutate(index) { try $0.applyPatch { try $0.apply(patch, schema) } }
+      try set.mutate(index, keepsID: true) { try $0.applyPatch { try $0.apply(patch, schema) } }
       set.dropEmpty()
       try set.checkUniqueIDs()
     }
