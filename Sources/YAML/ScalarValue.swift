@@ -55,6 +55,7 @@ extension YAMLNode {
   }
 
   private mutating func prepareScalar(_ text: String) throws(YAMLError) {
+    if style == .folded { content = .scalar(FoldedText.rewritten(text)) }
     guard !style.isQuoted, tag != .string else { return }
     switch tag {
     case .timestamp, .implicit:
@@ -63,6 +64,9 @@ extension YAMLNode {
       tag = .string
     case .null, .bool, .int, .float:
       let natural = ScalarResolver.resolve(text)
+      if natural == .float, case .double(let value) = scalarValue, !value.isFinite {
+        throw YAMLError(.wrongTag(text: text, tag: "a JSON number"), line: line, column: column)
+      }
       guard natural != tag, !(tag == .float && natural == .int) else { return }
       throw YAMLError(.wrongTag(text: text, tag: "!!\(tag)"), line: line, column: column)
     default: return

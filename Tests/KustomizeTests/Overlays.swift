@@ -201,6 +201,10 @@ enum Overlays {
     kind: Widget
     metadata: {name: \(name)-widget}
     spec: {big: 12345678901, half: 1.50, exponent: 1e3, octal: 0755, yes: yes, date: 2020-01-01, nothing: null}
+    notes: >
+      one
+        indented
+      two
 
     """
   }
