@@ -4,7 +4,8 @@ import Synchronization
 ///
 /// # Expected flow
 /// ``send(_:)`` returns once the answer's header is there; the body is then read from
-/// ``HTTPResponse/body``, chunk by chunk. One background thread runs all transfers of a client.
+/// ``HTTPResponse/body``, chunk by chunk. Background threads, one for each version of HTTP, run all transfers of a
+/// client.
 ///
 /// # Guarantees
 /// - Connections are reused, but never across different trust, client certificates, keys or
@@ -19,27 +20,27 @@ public final class HTTPClient: Sendable {
   public static let shared = HTTPClient()
 
   private let configuration: HTTPClientConfiguration
-  private let inbox = LoopInbox()
+  // libcurl notes per host whether requests may share a connection, and turns that over with each connection of the
+  // other version: requests then wait for a connection that nobody makes. So the versions have nothing in common.
+  private let single: TransferLoop
+  private let multiplexed: TransferLoop
   private let nextID = Atomic<UInt64>(1)
 
-  /// Starts a client and its thread.
+  /// A client; its threads start with the first request that needs them.
   public init(configuration: HTTPClientConfiguration = HTTPClientConfiguration()) {
     self.configuration = configuration
-    let inbox = inbox
-    let started = LoopThread.start {
-      guard let loop = MultiLoop(inbox: inbox, configuration: configuration) else { return Self.fail(inbox) }
-      loop.run()
-    }
-    if !started { Self.fail(inbox) }
+    single = TransferLoop(configuration)
+    multiplexed = TransferLoop(configuration)
   }
 
   deinit {
     shutdown()
   }
 
-  /// Ends all transfers with `clientClosed`, closes all connections and ends the thread. Returns at once.
+  /// Ends all transfers with `clientClosed`, closes all connections and ends the threads. Returns at once.
   public func shutdown() {
-    inbox.post(.stop)
+    single.stop()
+    multiplexed.stop()
   }
 
   /// Sends a request and returns the answer once its header is complete.
@@ -60,17 +61,13 @@ public final class HTTPClient: Sendable {
       request.options.proxy = configuration.proxyEnvironment.proxy(for: request.url)
     }
     let id = nextID.wrappingAdd(1, ordering: .relaxed).oldValue
-    let exchange = Exchange(id: id, request: request, bodyLimit: configuration.bodyBuffer, inbox: inbox)
-    guard inbox.post(.start(exchange)) else { throw exchange.error(.clientClosed) }
+    let loop = request.mayMultiplex ? multiplexed : single
+    let exchange = Exchange(id: id, request: request, bodyLimit: configuration.bodyBuffer, inbox: loop.inbox)
+    guard loop.start(exchange) else { throw exchange.error(.clientClosed) }
     let body = HTTPBody(exchange: exchange)
     let head = try await exchange.awaitHead()
     return HTTPResponse(
       status: head.status, headers: head.headers, version: head.version,
       url: request.url.withoutCredentials, body: body)
-  }
-
-  /// Refuses everything when there is no thread to serve it.
-  private static func fail(_ inbox: LoopInbox) {
-    for case .start(let exchange) in inbox.close() { exchange.finish(.failure(exchange.error(.clientClosed))) }
   }
 }

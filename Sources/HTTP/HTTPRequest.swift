@@ -52,4 +52,6 @@ public struct HTTPRequest: Sendable {
     self.body = body
     self.options = options
   }
+  /// Whether the request may share its connection with others: HTTP/2 is spoken over TLS only.
+  var mayMultiplex: Bool { options.httpVersion == .http2 && url.scheme == "https" }
 }

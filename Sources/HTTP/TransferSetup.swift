@@ -107,13 +107,12 @@ struct TransferSetup {
     try set(CURLOPT_TCP_KEEPINTVL, 15)
     try set(CURLOPT_MAXAGE_CONN, max(1, configuration.idleConnectionAge.milliseconds / 1000))
     try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
-    switch options.httpVersion {
-    case .http1: try set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
-    case .http2:
-      try set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
-      // Rather wait for the connection being set up and share it than open another.
-      try set(CURLOPT_PIPEWAIT, 1)
+    guard request.mayMultiplex else {
+      return try set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
     }
+    try set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
+    // Rather wait for the connection being set up and share it than open another.
+    try set(CURLOPT_PIPEWAIT, 1)
   }
 
   private func setTimeouts() throws(HTTPError) {

@@ -29,6 +29,34 @@ import Testing
     }
   }
 
+  @Test func `requests of both versions to one host do not wait for each other`() async throws {
+    let ca = try TestCA()
+    let nginx = try Nginx(
+      identity: try ca.issue("localhost"), locations: "root $ROOT; location /slow { limit_rate 1k; }",
+      files: ["slow": [UInt8](repeating: 7, count: 1 << 20), "small": Array("small".utf8)])
+    let client = HTTPClient()
+    defer { client.shutdown() }
+    func request(_ path: String, _ version: HTTPOptions.Version) throws -> HTTPRequest {
+      try .get("\(nginx.tlsURL)/\(path)") {
+        $0.options.tls = TLSOptions(caPEM: ca.pem, useSystemRoots: false)
+        $0.options.httpVersion = version
+        $0.options.totalTimeout = .seconds(60)
+      }
+    }
+    #expect(try await client.text(request("small", .http1)) == "small")
+    let held = try await client.send(request("slow", .http2))
+    for _ in 0..<5 {
+      try await withThrowingTaskGroup(of: String.self) { group in
+        for number in 0..<20 {
+          let request = try request("small", number.isMultiple(of: 5) ? .http1 : .http2)
+          group.addTask { try await client.text(request) }
+        }
+        for try await text in group { #expect(text == "small") }
+      }
+    }
+    held.body.cancel()
+  }
+
   @Test func `an unknown authority is refused with its reason`() async throws {
     let (ca, other) = (try TestCA(), try TestCA("other CA"))
     let nginx = try Nginx(identity: try ca.issue("localhost"), locations: Self.hello)
