@@ -105,5 +105,14 @@ let package = Package(
     tests(
       "ControllerSupportTests",
       ["ControllerSupport", "GitOpsAPI", "OperatorKit", "OperatorKitTesting", "Archive", "Digests", "HTTP", "HTTPServer", "JSON", log]),
+
+    // The controllers as they are built, on a real control plane.
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: [
+        "SourceController", "GitOpsAPI", "OperatorKit", "OperatorKitTesting", "Archive", "Digests", "HTTP",
+        "HTTPServer", "JSON",
+      ],
+      path: "Tests/EndToEnd", swiftSettings: strict),
   ]
 )

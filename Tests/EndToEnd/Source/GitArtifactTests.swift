@@ -111,6 +111,7 @@ import Testing
     let object = world.object(in: namespace)
     try await object.create(spec: SourceWorld.spec(repository.url, interval: "1s"))
     let ready = try await object.waitUntilReady()
+    try await eventually("the event") { world.events.events(about: "repo", in: namespace).count == 1 }
     let (requests, runs) = (world.requests(repository).count, try await world.runs(of: object))
     try await eventually("as many requests as runs") {
       let more = try await world.runs(of: object) - runs
