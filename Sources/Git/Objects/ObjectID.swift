@@ -1,13 +1,41 @@
 /// The name of an object: 20 or 32 bytes, by the repository's ``ObjectFormat``.
 public struct ObjectID: Sendable, Hashable {
   public let format: ObjectFormat
-  // Four big-endian words; the unused end of a SHA-1 name is zero. No allocation, and order is that of the bytes.
-  private let words: SIMD4<UInt64>
+  private let words: Words
+
+  /// The name as four big-endian words; the unused end of a SHA-1 name is zero. No allocation, and the order is
+  /// that of the bytes. Not a SIMD vector: its alignment of 32 bytes is more than what the frames of asynchronous
+  /// functions are given (Swift 6.3.1), and what lies behind them would be overwritten.
+  private struct Words: Sendable, Hashable {
+    var first: UInt64 = 0
+    var second: UInt64 = 0
+    var third: UInt64 = 0
+    var fourth: UInt64 = 0
+
+    subscript(index: Int) -> UInt64 {
+      get {
+        switch index {
+        case 0: first
+        case 1: second
+        case 2: third
+        default: fourth
+        }
+      }
+      set {
+        switch index {
+        case 0: first = newValue
+        case 1: second = newValue
+        case 2: third = newValue
+        default: fourth = newValue
+        }
+      }
+    }
+  }
 
   /// - Returns: `nil` unless there are as many bytes as the format needs.
   public init?(_ format: ObjectFormat, bytes: some Collection<UInt8>) {
     guard bytes.count == format.byteCount else { return nil }
-    var words = SIMD4<UInt64>()
+    var words = Words()
     for (index, byte) in bytes.enumerated() {
       words[index / 8] |= UInt64(byte) << UInt64(56 - index % 8 * 8)
     }
@@ -19,7 +47,7 @@ public struct ObjectID: Sendable, Hashable {
   public init?(hex: some StringProtocol) {
     let digits = Array(hex.utf8)
     guard let format = ObjectFormat.allCases.first(where: { $0.byteCount * 2 == digits.count }) else { return nil }
-    var words = SIMD4<UInt64>()
+    var words = Words()
     for (index, digit) in digits.enumerated() {
       guard let value = Self.value(digit) else { return nil }
       words[index / 16] |= UInt64(value) << UInt64(60 - index % 16 * 4)
@@ -33,7 +61,7 @@ public struct ObjectID: Sendable, Hashable {
   }
 
   /// All zeros stand for "no object".
-  public var isZero: Bool { words == SIMD4<UInt64>() }
+  public var isZero: Bool { words == Words() }
 
   private static func value(_ digit: UInt8) -> UInt8? {
     switch digit {
