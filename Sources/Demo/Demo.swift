@@ -49,9 +49,10 @@ struct Demo {
 
   /// The definitions of our kinds, and namespaces.
   private func prepare(_ cluster: ControlPlane) async throws {
-    try await cluster.kubectl("apply", "--server-side", "--force-conflicts", "-f", definitions)
+    // Servers before 1.25 do not know the rules in the definitions and drop them; kubectl would refuse to send them.
+    try await cluster.kubectl("apply", "--validate=false", "-f", definitions)
     for name in ["flux-system", "fleet", "shop"] {
-      try await cluster.apply("{apiVersion: v1, kind: Namespace, metadata: {name: \(name)}}")
+      try await cluster.apply("apiVersion: v1\nkind: Namespace\nmetadata:\n  name: \(name)\n")
     }
     try await cluster.kubectl(
       "wait", "--for=condition=Established", "--timeout=30s", "-f", definitions)
