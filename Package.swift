@@ -81,7 +81,8 @@ let package = Package(
     executable(
       "SourceController",
       ["ControllerSupport", "GitOpsAPI", "OperatorKit", "Git", "Archive", "Digests", "HTTP", "HTTPServer", "JSON", log]),
-    executable("KustomizeController", ["ControllerSupport", "GitOpsAPI", "OperatorKit", "Kustomize", "CEL"]),
+    executable(
+      "KustomizeController", ["ControllerSupport", "GitOpsAPI", "OperatorKit", "Kustomize", "CEL", "Digests", "JSON", log]),
     executable("HelmController", ["ControllerSupport", "GitOpsAPI", "OperatorKit"]),
     executable("NotificationController", ["ControllerSupport", "GitOpsAPI", "OperatorKit"]),
 
@@ -110,7 +111,7 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "SourceController", "GitOpsAPI", "OperatorKit", "OperatorKitTesting", "Archive", "Digests", "HTTP",
+        "SourceController", "KustomizeController", "GitOpsAPI", "OperatorKit", "OperatorKitTesting", "Archive", "Digests", "HTTP",
         "HTTPServer", "JSON",
       ],
       path: "Tests/EndToEnd", swiftSettings: strict),

@@ -101,7 +101,7 @@ private struct KustomizationParts {
     let protection = DeletionGuard.ownNamespace(context.environment["RUNTIME_NAMESPACE"])
     let targets = TargetCluster(client: client, options: options)
     let prune = PruneStep(guarded: protection)
-    let events = EventReporter(recorder: context.notifications)
+    let events = EventReporter(recorder: context.notifications, logger: context.logger)
     let memory = KustomizationMemory()
     let steps = KustomizationSteps(
       sources: SourceLookup(informers: sources, client: client, options: options),

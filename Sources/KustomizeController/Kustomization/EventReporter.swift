@@ -1,15 +1,20 @@
 import ControllerSupport
 import GitOpsAPI
+import Logging
 import OperatorKit
 
 /// Tells what happened to a Kustomization. Outcomes that are no news are not told.
 struct EventReporter: Sendable {
   let recorder: NotificationRecorder
+  let logger: Logger
 
   func record(
     _ object: Kustomization, _ severity: ControllerEvent.Severity, _ reason: String, _ message: String,
     _ artifact: Artifact? = nil, metadata: [String: String] = [:]
   ) {
+    var line = KustomizationLog.metadata(object.key)
+    line["reason"] = "\(reason)"
+    logger.log(level: severity == .error ? .error : .info, "\(message)", metadata: line)
     var all = metadata
     if let artifact {
       all[EventMetadata.revision] = artifact.revision

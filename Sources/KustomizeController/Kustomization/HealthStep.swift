@@ -104,7 +104,7 @@ struct HealthStep: Sendable {
   }
 
   private func message(_ wait: HealthWait, _ report: HealthReport) -> String {
-    let text = "health check failed after \(GoDuration(.now - wait.checksBegan)): \(report)"
+    let text = "health check failed after \(GoDuration((.now - wait.checksBegan).roundedToMilliseconds)): \(report)"
     return report.details.isEmpty ? text : "\(text)\n\(report.details)"
   }
 }

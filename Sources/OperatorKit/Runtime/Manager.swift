@@ -86,12 +86,12 @@ public struct Manager: Sendable {
 }
 
 extension Manager {
-  /// Runs until SIGTERM or SIGINT, then ends in order. Call ``Signals/block()`` first in `main`.
+  /// Runs until SIGTERM or SIGINT, then ends in order. Call ``TerminationSignal/listen()`` first in `main`.
   public func runUntilSignalled() async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await run() }
       group.addTask {
-        let signal = try await Signals.wait()
+        let signal = try await TerminationSignal.wait()
         logger.info("received signal \(signal), shutting down")
       }
       try await group.next()

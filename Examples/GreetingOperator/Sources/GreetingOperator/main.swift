@@ -6,7 +6,7 @@
 import Logging
 import OperatorKit
 
-Signals.block()
+TerminationSignal.listen()
 
 let client = KubernetesClient(try .automatic())
 let greetings = Informer<Greeting>(client: client)

@@ -1,17 +1,16 @@
 import Glibc
-import OperatorKit
 import Synchronization
 
 /// SIGTERM and SIGINT, by handler and pipe.
 ///
 /// Blocking the signals and waiting for them does not work in a program with an asynchronous `main`: the main thread
 /// sits in libdispatch's `sigsuspend`, which unblocks all signals, and the first one would end the process at once.
-package enum TerminationSignal {
+public enum TerminationSignal {
   private static let writeEnd = Atomic<Int32>(-1)
   private static let readEnd = Atomic<Int32>(-1)
 
   /// From now on the first signal is kept for ``wait()``, and a second one of its kind ends the process at once.
-  package static func listen() {
+  public static func listen() {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { return }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
@@ -32,7 +31,7 @@ package enum TerminationSignal {
   }
 
   /// The signal that asks the process to end.
-  package static func wait() async throws -> Int32 {
+  public static func wait() async throws -> Int32 {
     try await onOwnThread {
       var byte: UInt8 = 0
       while read(readEnd.load(ordering: .relaxed), &byte, 1) < 0 {
