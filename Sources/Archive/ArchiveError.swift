@@ -25,10 +25,13 @@ public enum ArchiveError: Error, Equatable, CustomStringConvertible {
     case .badHeader(let reason, let offset): "bad archive header at byte \(offset): \(reason)"
     case .unsafePath(let entry, let reason): "unsafe path \"\(entry)\" in archive: \(reason)"
     case .refusedEntry(let entry, let kind): "archive entry \"\(entry)\" is a \(kind), which is not allowed"
-    case .conflict(let entry): "archive entry \"\(entry)\" is a file where another entry needs a directory, or the reverse"
+    case .conflict(let entry):
+      "archive entry \"\(entry)\" is a file where another entry needs a directory, or the reverse"
     case .limitExceeded(nil, let what, let limit): "archive exceeds the limit of \(limit) \(what)"
-    case .limitExceeded(let entry?, let what, let limit): "archive entry \"\(entry)\" exceeds the limit of \(limit) \(what)"
-    case .sizeMismatch(let entry, let size): "archive entry \"\(entry)\" was announced with \(size) bytes and given another number"
+    case .limitExceeded(let entry?, let what, let limit):
+      "archive entry \"\(entry)\" exceeds the limit of \(limit) \(what)"
+    case .sizeMismatch(let entry, let size):
+      "archive entry \"\(entry)\" was announced with \(size) bytes and given another number"
     case .system(let operation, let entry, let code): "\(operation) \"\(entry)\": \(String(cString: strerror(code)))"
     case .outOfMemory: "out of memory while compressing"
     }

@@ -21,7 +21,8 @@ struct ExtractorTests {
     return try extractor.finish()
   }
 
-  @Test("Archives of GNU tar in every format come out as they went in", arguments: ["ustar", "gnu", "pax", "v7", "oldgnu"])
+  @Test(
+    "Archives of GNU tar in every format come out as they went in", arguments: ["ustar", "gnu", "pax", "v7", "oldgnu"])
   func oracle(format: String) throws {
     let scratch = try Scratch()
     try scratch.shell(
@@ -79,7 +80,8 @@ struct ExtractorTests {
     #expect(!scratch.exists("evil"))
   }
 
-  @Test("S-ST-23 hard links, devices, FIFOs and unknown entries are refused", arguments: ["1", "3", "4", "6", "S", "Z"])
+  @Test(
+    "S-ST-23 hard links, devices, FIFOs and unknown entries are refused", arguments: ["1", "3", "4", "6", "S", "Z"])
   func specials(type: Character) throws {
     let scratch = try Scratch()
     let archive = try gzip(RawTar.of { $0.entry("special", type: type, link: "/etc/passwd") })
@@ -158,7 +160,9 @@ struct ExtractorTests {
     var limits = ExtractionLimits()
     limits.ratioGraceBytes = 1 << 20
     #expect(throws: ArchiveError.self) { try extract(archive, into: scratch, limits: limits) }
-    let written = try scratch.shell("du -s --apparent-size --block-size=1M out").split(separator: "\t").first.flatMap { Int($0) }
+    let written = try scratch.shell("du -s --apparent-size --block-size=1M out").split(separator: "\t").first.flatMap {
+      Int($0)
+    }
     #expect(try #require(written) < 3)
     limits = ExtractionLimits()
     limits.maxTotalBytes = 1 << 20
@@ -197,8 +201,10 @@ struct ExtractorTests {
 
   @Test(
     "Malformed pax records are refused",
-    arguments: ["", " ", "5", "99 path=x\n", "0 a=b\n", "-5 path=x\n", "9 path=xx", "6 path\n", "11 size=abc\n",
-      "99999999999999999999999 path=x\n", "22 GNU.sparse.map=1,2\n", "27 size=99999999999999999\n"])
+    arguments: [
+      "", " ", "5", "99 path=x\n", "0 a=b\n", "-5 path=x\n", "9 path=xx", "6 path\n", "11 size=abc\n",
+      "99999999999999999999999 path=x\n", "22 GNU.sparse.map=1,2\n", "27 size=99999999999999999\n",
+    ])
   func badPax(record: String) throws {
     let scratch = try Scratch()
     let archive = try gzip(
@@ -225,7 +231,8 @@ struct ExtractorTests {
   @Test("Truncated archives are noticed wherever they end")
   func truncated() throws {
     let scratch = try Scratch()
-    let archive = try gzip(RawTar.of { $0.entry("file", content: (0..<5000).map { UInt8(truncatingIfNeeded: $0 &* 31) }) })
+    let archive = try gzip(
+      RawTar.of { $0.entry("file", content: (0..<5000).map { UInt8(truncatingIfNeeded: $0 &* 31) }) })
     for length in stride(from: 0, to: archive.count, by: 7) {
       #expect(throws: ArchiveError.self) { try extract(Array(archive[0..<length]), into: scratch) }
     }

@@ -80,7 +80,8 @@ struct IgnoreTests {
   func buildServices() {
     let rules = IgnoreRules(specIgnore: nil, foundIgnoreFiles: false)
     let names = [
-      ".github/", ".github/workflows/x.yaml", ".circleci/", ".travis.yml", ".gitlab-ci.yml", "appveyor.yml", ".drone.yml",
+      ".github/", ".github/workflows/x.yaml", ".circleci/", ".travis.yml", ".gitlab-ci.yml", "appveyor.yml",
+      ".drone.yml",
       "cloudbuild.yaml", "codeship-services.yml", "codeship-steps.yml",
     ]
     for name in names { #expect(excludes(rules, name)) }
@@ -145,7 +146,8 @@ struct IgnoreTests {
     let alphabet = Array("ab*?[]!\\/-^ #.é\u{0}")
     for _ in 0..<20_000 {
       func text() -> String {
-        String((0..<Int.random(in: 0...16, using: &generator)).map { _ in alphabet.randomElement(using: &generator) ?? "a" })
+        String(
+          (0..<Int.random(in: 0...16, using: &generator)).map { _ in alphabet.randomElement(using: &generator) ?? "a" })
       }
       let rules = IgnoreRules(specIgnore: IgnorePatterns(text()), foundIgnoreFiles: false)
       _ = excludes(rules, text())

@@ -3,8 +3,12 @@ import Testing
 
 @Suite("Reading objects")
 struct ObjectStoreTests {
-  private func open(_ workspace: Workspace, _ format: ObjectFormat, _ limits: PackLimits = PackLimits()) throws -> ObjectStore {
-    try workspace.shell("cd repo && git rev-list --objects --all --no-object-names | git pack-objects -q --delta-base-offset --no-reuse-delta --depth=50 --stdout > ../in.pack")
+  private func open(_ workspace: Workspace, _ format: ObjectFormat, _ limits: PackLimits = PackLimits()) throws
+    -> ObjectStore
+  {
+    try workspace.shell(
+      "cd repo && git rev-list --objects --all --no-object-names | git pack-objects -q --delta-base-offset --no-reuse-delta --depth=50 --stdout > ../in.pack"
+    )
     let pack = try index(workspace.read("in.pack"), format, into: workspace.directory("out"))
     return try ObjectStore(pack, spillingInto: workspace.directory("out"), limits: limits)
   }
@@ -76,7 +80,9 @@ struct ObjectStoreTests {
     let bad = try pack.object(.commit, Array("tree nonsense\n\n".utf8))
     let store = try ObjectStore(index(pack.bytes(), into: workspace.directory("out")), spillingInto: workspace.path)
     #expect(throws: ObjectError.tooLarge(blob, size: 100, limit: 99)) { try store.bytes(blob, .blob, limit: 99) }
-    #expect(throws: ObjectError.wrongKind(blob, found: .blob, wanted: .tree)) { try store.bytes(blob, .tree, limit: 100) }
+    #expect(throws: ObjectError.wrongKind(blob, found: .blob, wanted: .tree)) {
+      try store.bytes(blob, .tree, limit: 100)
+    }
     #expect(throws: ObjectError.malformed(bad, kind: .commit, reason: "no tree")) { try store.commit(bad) }
     let missing = try #require(ObjectID(hex: String(repeating: "ab", count: 20)))
     #expect(throws: ObjectError.missing(missing)) { try store.commit(missing) }
@@ -102,7 +108,10 @@ struct ObjectStoreTests {
   func random() {
     var generator = SystemRandomNumberGenerator()
     guard let id = ObjectID(hex: String(repeating: "0", count: 40)) else { return }
-    let words = ["tree ", "parent ", "author A <", "> 1 +0000\n", "\n", " ", String(repeating: "a", count: 40), "object ", "type blob\n", "tag "]
+    let words = [
+      "tree ", "parent ", "author A <", "> 1 +0000\n", "\n", " ", String(repeating: "a", count: 40), "object ",
+      "type blob\n", "tag ",
+    ]
     for _ in 0..<5000 {
       let text = (0..<12).map { _ in words.randomElement(using: &generator) ?? "" }.joined()
       _ = try? Commit(id: id, raw: Array(text.utf8))

@@ -15,13 +15,16 @@ struct PackIndexerTests {
       """)
   }
 
-  private func compareWithGit(_ workspace: Workspace, _ format: ObjectFormat, _ options: String, step: Int, _ limits: PackLimits = PackLimits()) throws {
+  private func compareWithGit(
+    _ workspace: Workspace, _ format: ObjectFormat, _ options: String, step: Int, _ limits: PackLimits = PackLimits()
+  ) throws {
     try workspace.shell(
       """
       cd repo && git rev-list --objects --all | git pack-objects -q \(options) --stdout > ../in.pack
       cd .. && git index-pack --object-format=\(format.rawValue) -o expected.idx in.pack
       """)
-    let pack = try index(workspace.read("in.pack"), format, into: workspace.directory("out"), step: step, limits: limits)
+    let pack = try index(
+      workspace.read("in.pack"), format, into: workspace.directory("out"), step: step, limits: limits)
     #expect(try workspace.read("out/fetched.idx") == workspace.read("expected.idx"))
     #expect(try workspace.read("out/fetched.pack") == workspace.read("in.pack"))
     #expect(pack.objectCount > 80)
@@ -29,7 +32,8 @@ struct PackIndexerTests {
 
   @Test(
     "The index is byte for byte that of git index-pack",
-    arguments: ObjectFormat.allCases, ["--delta-base-offset", "", "--window=0", "--delta-base-offset --depth=250 --window=50"])
+    arguments: ObjectFormat.allCases,
+    ["--delta-base-offset", "", "--window=0", "--delta-base-offset --depth=250 --window=50"])
   func oracle(format: ObjectFormat, options: String) throws {
     let workspace = try Workspace()
     try makeRepository(workspace, format)
@@ -42,7 +46,8 @@ struct PackIndexerTests {
     try makeRepository(workspace, .sha1)
     var limits = PackLimits()
     limits.baseCacheBytes = 1000
-    try compareWithGit(workspace, .sha1, "--no-reuse-delta --delta-base-offset --depth=250 --window=50", step: .max, limits)
+    try compareWithGit(
+      workspace, .sha1, "--no-reuse-delta --delta-base-offset --depth=250 --window=50", step: .max, limits)
   }
 
   @Test("The pack may arrive byte by byte")
@@ -118,7 +123,9 @@ struct PackIndexerTests {
       try index(pack.bytes(announcing: .max), into: workspace.directory("out"))
     }
     #expect(throws: PackError.trailingData) { try index(pack.bytes() + [0], into: workspace.directory("out")) }
-    #expect(throws: PackError.unsupportedVersion(9)) { try index(pack.bytes(version: 9), into: workspace.directory("out")) }
+    #expect(throws: PackError.unsupportedVersion(9)) {
+      try index(pack.bytes(version: 9), into: workspace.directory("out"))
+    }
     #expect(throws: PackError.notAPack) { try index(Array("<html></html>".utf8), into: workspace.directory("out")) }
   }
 
@@ -135,7 +142,8 @@ struct PackIndexerTests {
       #expect(throws: PackError.self) { try index(delta.bytes(), into: workspace.directory("out")) }
       var distance = RawPack()
       try distance.object(.blob, [1])
-      try distance.raw(RawPack.header(type: 6, size: 3) + [UInt8](repeating: 0xFF, count: length) + [0x7F] + RawPack.zlib([1, 1, 1]))
+      try distance.raw(
+        RawPack.header(type: 6, size: 3) + [UInt8](repeating: 0xFF, count: length) + [0x7F] + RawPack.zlib([1, 1, 1]))
       #expect(throws: PackError.self) { try index(distance.bytes(), into: workspace.directory("out")) }
     }
   }
@@ -152,7 +160,8 @@ struct PackIndexerTests {
     "Deltas that reach outside or make no sense are refused",
     arguments: [
       [], [4], [4, 4], [5, 4, 0x90, 4], [4, 4, 0x91, 1, 4], [4, 4, 0x90, 5], [4, 4, 0x90, 3], [4, 4, 0], [4, 4, 0x90],
-      [4, 4, 4, 1, 2], [4, 2, 3, 1, 2, 3], [4, 8, 0x90, 4], [4, 4, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], [4, 4, 0x80],
+      [4, 4, 4, 1, 2], [4, 2, 3, 1, 2, 3], [4, 8, 0x90, 4], [4, 4, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF],
+      [4, 4, 0x80],
     ] as [[UInt8]])
   func badDeltas(delta: [UInt8]) throws {
     let workspace = try Workspace()
@@ -275,12 +284,24 @@ struct PackIndexerTests {
       var pack = RawPack()
       let base = try pack.object(.blob, (0..<20).map { UInt8($0) })
       for _ in 0..<3 {
-        let delta = [20, 20] + (0..<Int.random(in: 0...9, using: &generator)).map { _ in UInt8.random(in: 0...255, using: &generator) }
-        if round % 2 == 0 { try pack.namedDelta(base, delta) } else { try pack.offsetDelta(distance: Int.random(in: 0...90, using: &generator), delta) }
+        let delta =
+          [20, 20]
+          + (0..<Int.random(in: 0...9, using: &generator)).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        if round % 2 == 0 {
+          try pack.namedDelta(base, delta)
+        } else {
+          try pack.offsetDelta(distance: Int.random(in: 0...90, using: &generator), delta)
+        }
       }
-      if round % 3 == 0 { try pack.raw((0..<Int.random(in: 1...30, using: &generator)).map { _ in UInt8.random(in: 0...255, using: &generator) }) }
+      if round % 3 == 0 {
+        try pack.raw(
+          (0..<Int.random(in: 1...30, using: &generator)).map { _ in UInt8.random(in: 0...255, using: &generator) })
+      }
       let bytes = pack.bytes()
-      guard let fetched = try? index(bytes, into: workspace.directory("out"), step: Int.random(in: 1...50, using: &generator)) else { continue }
+      guard
+        let fetched = try? index(
+          bytes, into: workspace.directory("out"), step: Int.random(in: 1...50, using: &generator))
+      else { continue }
       let store = try ObjectStore(fetched, spillingInto: workspace.directory("out"))
       _ = try? store.bytes(base, .blob, limit: 100)
     }

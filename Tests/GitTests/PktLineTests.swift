@@ -28,7 +28,8 @@ struct PktLineTests {
 
   @Test("Packets are the same however the bytes arrive", arguments: 1...30)
   func pieces(step: Int) throws {
-    let found = try parse("0009hello" + "0000" + "0001" + "0004" + "0002" + "0006ab" + "000aabcdef" + "0000", step: step)
+    let found = try parse(
+      "0009hello" + "0000" + "0001" + "0004" + "0002" + "0006ab" + "000aabcdef" + "0000", step: step)
     #expect(found == ["hello", "flush", "delimiter", "", "end", "ab", "abcdef", "flush"])
   }
 
@@ -46,12 +47,15 @@ struct PktLineTests {
   @Test("Random bytes never trap, in any reader of answers")
   func random() {
     var generator = SystemRandomNumberGenerator()
-    let words = ["0000", "0001", "0002", "000dpackfile\n", "0009\u{1}PACK", "ERR x", "version 2\n", "0008NAK\n", "shallow ", "00"]
+    let words = [
+      "0000", "0001", "0002", "000dpackfile\n", "0009\u{1}PACK", "ERR x", "version 2\n", "0008NAK\n", "shallow ", "00",
+    ]
     for round in 0..<5000 {
       var bytes: [UInt8] = []
       for _ in 0..<Int.random(in: 0...8, using: &generator) {
         if round % 2 == 0 { bytes += Array((words.randomElement(using: &generator) ?? "").utf8) }
-        bytes += (0..<Int.random(in: 0...6, using: &generator)).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        bytes += (0..<Int.random(in: 0...6, using: &generator)).map { _ in UInt8.random(in: 0...255, using: &generator)
+        }
       }
       var advertisement = AdvertisementReader(prefixes: [])
       var list = ListCommand()

@@ -21,10 +21,16 @@ struct ReferenceTests {
   @Test("S-GT-02 S-GT-03 revisions are written and read")
   func revisions() throws {
     let hex = String(repeating: "0123456789", count: 4)
-    for text in ["main@sha1:\(hex)", "sha1:\(hex)", "refs/heads/a@b@sha1:\(hex)", "v1@sha256:" + String(repeating: "ab", count: 32)] {
+    for text in [
+      "main@sha1:\(hex)", "sha1:\(hex)", "refs/heads/a@b@sha1:\(hex)",
+      "v1@sha256:" + String(repeating: "ab", count: 32),
+    ] {
       #expect(Revision(text)?.description == text)
     }
-    for text in ["", "main", "main@", "main@sha1:", "main@sha256:\(hex)", "main@md5:\(hex)", "sha1:\(hex)0", "sha1:\(hex.dropLast())g"] {
+    for text in [
+      "", "main", "main@", "main@sha1:", "main@sha256:\(hex)", "main@md5:\(hex)", "sha1:\(hex)0",
+      "sha1:\(hex.dropLast())g",
+    ] {
       #expect(Revision(text) == nil)
     }
   }

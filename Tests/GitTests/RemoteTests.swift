@@ -7,7 +7,8 @@ import Testing
 @Suite("Repositories over HTTP")
 struct RemoteTests {
   private func remote(
-    _ server: GitHTTPServer, _ path: String, _ credentials: HTTPTransport.Credentials = .none, tls: Bool = false, trust: Bool = true
+    _ server: GitHTTPServer, _ path: String, _ credentials: HTTPTransport.Credentials = .none, tls: Bool = false,
+    trust: Bool = true
   ) throws -> GitRemote {
     var options = HTTPOptions()
     options.proxy = .none
@@ -33,7 +34,9 @@ struct RemoteTests {
     try server.workspace.line("git -C repos/\(repository).git rev-parse '\(name)'")
   }
 
-  @Test("S-GT-02 S-GT-05 a branch is fetched at depth 1 and archived like git archive", arguments: [true, false], ["/private", "/v0"])
+  @Test(
+    "S-GT-02 S-GT-05 a branch is fetched at depth 1 and archived like git archive", arguments: [true, false],
+    ["/private", "/v0"])
   func branch(tls: Bool, path: String) async throws {
     let server = try GitHTTPServer()
     try server.makeRepository(Self.sample)
@@ -130,7 +133,8 @@ struct RemoteTests {
     let remote = try remote(server, "\(path)/app.git")
     let checkout = try await fetch(server, remote, ReferenceSpec(tag: "v1.0.0"))
     #expect(try checkout.revision.description == "v1.0.0@sha256:" + rev(server, "v1.0.0^{commit}"))
-    let result = try await checkout.writeArtifact(to: server.workspace.path + "/out.tar.gz", spillingInto: server.workspace.path)
+    let result = try await checkout.writeArtifact(
+      to: server.workspace.path + "/out.tar.gz", spillingInto: server.workspace.path)
     #expect(result.content.files == 2)
   }
 
@@ -149,7 +153,10 @@ struct RemoteTests {
   @Test("S-GT-08 an unchanged repository costs one listing, and one request when the server is known")
   func unchanged() async throws {
     let server = try GitHTTPServer()
-    try server.makeRepository(Self.sample + "\nfor i in $(seq 1 200); do echo \"create refs/heads/b$i $(git rev-parse main)\"; done | git -C ../repos/app.git update-ref --stdin")
+    try server.makeRepository(
+      Self.sample
+        + "\nfor i in $(seq 1 200); do echo \"create refs/heads/b$i $(git rev-parse main)\"; done | git -C ../repos/app.git update-ref --stdin"
+    )
     let first = try remote(server, "/open/app.git")
     let resolved = try await first.resolve(ReferenceSpec(branch: "main"))
     #expect(try server.requests() == ["GET /open/app.git/info/refs 200 -", "POST /open/app.git/git-upload-pack 200 -"])
@@ -278,7 +285,8 @@ struct RemoteTests {
   @Test("A fetch that is cancelled ends")
   func cancellation() async throws {
     let server = try GitHTTPServer()
-    try server.makeRepository("head -c 30000000 /dev/urandom > big && git add . && git commit -qm big && git push -q --all")
+    try server.makeRepository(
+      "head -c 30000000 /dev/urandom > big && git add . && git commit -qm big && git push -q --all")
     let remote = try remote(server, "/open/app.git")
     let resolved = try await remote.resolve(ReferenceSpec(branch: "main"))
     let directory = try server.workspace.directory("fetch")
@@ -291,7 +299,8 @@ struct RemoteTests {
   @Test("A pack beyond the limit is refused while it arrives")
   func packLimit() async throws {
     let server = try GitHTTPServer()
-    try server.makeRepository("head -c 3000000 /dev/urandom > big && git add . && git commit -qm big && git push -q --all")
+    try server.makeRepository(
+      "head -c 3000000 /dev/urandom > big && git add . && git commit -qm big && git push -q --all")
     let remote = try remote(server, "/open/app.git")
     var limits = PackLimits()
     limits.maxPackBytes = 1 << 20

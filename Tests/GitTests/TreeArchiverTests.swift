@@ -22,8 +22,11 @@ struct TreeArchiverTests {
     return summary
   }
 
-  private func packRepository(_ workspace: Workspace, _ format: ObjectFormat = .sha1) throws -> (FetchedPack, ObjectID) {
-    try workspace.shell("cd repo && git rev-list --objects --all --no-object-names | git pack-objects -q --delta-base-offset --stdout > ../in.pack")
+  private func packRepository(_ workspace: Workspace, _ format: ObjectFormat = .sha1) throws -> (FetchedPack, ObjectID)
+  {
+    try workspace.shell(
+      "cd repo && git rev-list --objects --all --no-object-names | git pack-objects -q --delta-base-offset --stdout > ../in.pack"
+    )
     let pack = try index(workspace.read("in.pack"), format, into: workspace.directory("pack"))
     return (pack, try #require(ObjectID(hex: workspace.line("cd repo && git rev-parse HEAD^{tree}"))))
   }
@@ -35,7 +38,10 @@ struct TreeArchiverTests {
   /// Fills a directory with files at random: names long, short and odd, some executable, some linked.
   private func fill(_ workspace: Workspace, seed: UInt64) throws {
     var generator = SeededGenerator(state: seed)
-    let pieces = ["a", "b-c", "d.e", "ünï", "with space", "\u{1F680}", String(repeating: "n", count: 120), "q'uote", "tab\tx", "Z", "_", "foo", "foo.txt", "foo-bar"]
+    let pieces = [
+      "a", "b-c", "d.e", "ünï", "with space", "\u{1F680}", String(repeating: "n", count: 120), "q'uote", "tab\tx", "Z",
+      "_", "foo", "foo.txt", "foo-bar",
+    ]
     var commands = "mkdir -p repo/base\n"
     for number in 0..<60 {
       let depth = Int.random(in: 0...4, using: &generator)
@@ -87,8 +93,9 @@ struct TreeArchiverTests {
     let summary = try archive(workspace, pack, tree)
     #expect(try names(workspace) == [".", "foo", "foo/x", "foo-bar", "foo.txt", "z", "z/y"])
     #expect(summary.skippedLinks == 1)
-    #expect(try workspace.shell("tar -tvzf out.tar.gz").split(separator: "\n").map { String($0.prefix(10)) }
-      == ["drwxr-x---", "drwxr-x---", "-rw-------", "-rwx------", "-rw-------", "drwxr-x---", "-rw-------"])
+    #expect(
+      try workspace.shell("tar -tvzf out.tar.gz").split(separator: "\n").map { String($0.prefix(10)) }
+        == ["drwxr-x---", "drwxr-x---", "-rw-------", "-rwx------", "-rw-------", "drwxr-x---", "-rw-------"])
   }
 
   @Test("A submodule is an empty directory")
@@ -116,7 +123,10 @@ struct TreeArchiverTests {
     _ = try archive(workspace, pack, tree)
     #expect(try names(workspace) == [".", "a", "a/x.yaml"])
     _ = try archive(workspace, pack, tree, ignore: "nothing-like-this")
-    #expect(try names(workspace) == [".", ".github", ".github/workflows", ".github/workflows/ci.yaml", ".sops.yaml", "a", "a/x.png", "a/x.yaml"])
+    #expect(
+      try names(workspace) == [
+        ".", ".github", ".github/workflows", ".github/workflows/ci.yaml", ".sops.yaml", "a", "a/x.png", "a/x.yaml",
+      ])
   }
 
   @Test("S-IG-07 every .sourceignore holds for its own directory, S-IG-08 spec.ignore wins")
@@ -129,8 +139,11 @@ struct TreeArchiverTests {
       """)
     let (pack, tree) = try packRepository(workspace)
     _ = try archive(workspace, pack, tree)
-    #expect(try names(workspace)
-      == [".", "a", "a/.sourceignore", "a/b", "a/b/.sourceignore", "a/b/keep.txt", "c", "c/x.txt", "c/y.md", "top.png"])
+    #expect(
+      try names(workspace)
+        == [
+          ".", "a", "a/.sourceignore", "a/b", "a/b/.sourceignore", "a/b/keep.txt", "c", "c/x.txt", "c/y.md", "top.png",
+        ])
     _ = try archive(workspace, pack, tree, ignore: "keep.txt\n.sourceignore\n!/a/x.txt\n*.md")
     #expect(try names(workspace) == [".", "a", "a/b", "a/x.txt", "c", "c/x.txt", "top.png"])
   }
@@ -139,7 +152,8 @@ struct TreeArchiverTests {
   func reinclusion() throws {
     let workspace = try Workspace()
     try workspace.shell(
-      "git init -q repo && cd repo && mkdir -p deploy/prod deploy/dev other && touch deploy/prod/a deploy/dev/a other/a && git add . && git commit -qm x")
+      "git init -q repo && cd repo && mkdir -p deploy/prod deploy/dev other && touch deploy/prod/a deploy/dev/a other/a && git add . && git commit -qm x"
+    )
     let (pack, tree) = try packRepository(workspace)
     _ = try archive(workspace, pack, tree, ignore: "/*\n!/deploy/prod")
     #expect(try names(workspace) == [".", "deploy/prod", "deploy/prod/a"])
@@ -149,7 +163,8 @@ struct TreeArchiverTests {
   func sparse() throws {
     let workspace = try Workspace()
     try workspace.shell(
-      "git init -q repo && cd repo && mkdir -p a/b a/c d && touch a/b/1 a/c/2 a/3 d/4 5 && git add . && git commit -qm x")
+      "git init -q repo && cd repo && mkdir -p a/b a/c d && touch a/b/1 a/c/2 a/3 d/4 5 && git add . && git commit -qm x"
+    )
     let (pack, tree) = try packRepository(workspace)
     _ = try archive(workspace, pack, tree, sparse: ["./a/b", "d/"])
     #expect(try names(workspace) == [".", "a", "a/b", "a/b/1", "d", "d/4"])
@@ -161,7 +176,8 @@ struct TreeArchiverTests {
   @Test(
     "Names that no honest tree contains are refused",
     arguments: [
-      ".git", ".GIT", ".Git", "git~1", "GIT~1", ".g\u{200C}it", ".gi\u{FEFF}t", ".git\u{200F}", ".git.", ".git ", ".git. .", ".git::$INDEX_ALLOCATION",
+      ".git", ".GIT", ".Git", "git~1", "GIT~1", ".g\u{200C}it", ".gi\u{FEFF}t", ".git\u{200F}", ".git.", ".git ",
+      ".git. .", ".git::$INDEX_ALLOCATION",
       "..", ".", "", "a/b", "../x", "/etc", String(repeating: "n", count: 256),
     ])
   func hostileNames(name: String) throws {
@@ -177,7 +193,9 @@ struct TreeArchiverTests {
     }
   }
 
-  @Test("Names that only look suspicious pass", arguments: [".gitx", "git", ".gi", "git~2", "x.git", ".git-blame", "\u{200C}x", "a\\b", "é"])
+  @Test(
+    "Names that only look suspicious pass",
+    arguments: [".gitx", "git", ".gi", "git~2", "x.git", ".git-blame", "\u{200C}x", "a\\b", "é"])
   func harmlessNames(name: String) throws {
     let workspace = try Workspace()
     var pack = RawPack()
@@ -231,7 +249,9 @@ struct TreeArchiverTests {
     let blob = try pack.object(.blob, [1])
     let good = tree([("100644", Array("file".utf8), blob), ("100755", Array("other".utf8), blob)])
     var roots: [ObjectID] = []
-    for length in 1..<good.count where length != good.count / 2 { roots.append(try pack.object(.tree, Array(good[0..<length]))) }
+    for length in 1..<good.count where length != good.count / 2 {
+      roots.append(try pack.object(.tree, Array(good[0..<length])))
+    }
     for _ in 0..<200 {
       var copy = good
       copy[Int.random(in: 0..<copy.count, using: &generator)] ^= UInt8.random(in: 1...255, using: &generator)

@@ -7,7 +7,9 @@ enum TarHeader {
   static let largestOctalSize: UInt64 = 0o77_777_777_777
 
   /// Builds a block with owner and group zero, blank names and time zero (S-ST-16).
-  static func encode(name: ArraySlice<UInt8>, prefix: ArraySlice<UInt8>, mode: UInt32, size: UInt64, type: UInt8) -> [UInt8] {
+  static func encode(name: ArraySlice<UInt8>, prefix: ArraySlice<UInt8>, mode: UInt32, size: UInt64, type: UInt8)
+    -> [UInt8]
+  {
     var block = [UInt8](repeating: 0, count: blockSize)
     block.replaceSubrange(0..<name.count, with: name)
     put(octal: UInt64(mode), in: &block, at: 100, width: 8)

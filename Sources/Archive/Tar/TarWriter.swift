@@ -58,7 +58,8 @@ public struct TarWriter {
     if !records.isEmpty {
       let name = Array("././@PaxHeader".utf8)
       try write(
-        TarHeader.encode(name: name[...], prefix: [], mode: 0o600, size: UInt64(records.count), type: UInt8(ascii: "x")))
+        TarHeader.encode(name: name[...], prefix: [], mode: 0o600, size: UInt64(records.count), type: UInt8(ascii: "x"))
+      )
       try write(records)
       try pad(UInt64(records.count))
     }

@@ -38,7 +38,9 @@ struct TreeEntry {
     while position < bytes.count, bytes[position] != 0 { position += 1 }
     let nameEnd = position
     position += 1
-    guard position <= bytes.count, id.format.byteCount <= bytes.count - position else { throw malformed("it ends inside an entry") }
+    guard position <= bytes.count, id.format.byteCount <= bytes.count - position else {
+      throw malformed("it ends inside an entry")
+    }
     let end = position + id.format.byteCount
     guard let target = ObjectID(id.format, bytes: UnsafeRawBufferPointer(rebasing: bytes[position..<end])) else {
       throw malformed("bad object name")

@@ -19,7 +19,8 @@ enum Delta {
 
   /// Fills `result`, which has the size that the header names.
   static func apply(
-    _ delta: UnsafeRawBufferPointer, from start: Int, to base: UnsafeRawBufferPointer, into result: UnsafeMutableRawBufferPointer
+    _ delta: UnsafeRawBufferPointer, from start: Int, to base: UnsafeRawBufferPointer,
+    into result: UnsafeMutableRawBufferPointer
   ) throws(Failure) {
     var position = start
     var filled = 0
@@ -51,7 +52,8 @@ enum Delta {
   }
 
   private static func move(
-    _ size: Int, from source: UnsafeRawBufferPointer, at offset: Int, into target: UnsafeMutableRawBufferPointer, at index: Int
+    _ size: Int, from source: UnsafeRawBufferPointer, at offset: Int, into target: UnsafeMutableRawBufferPointer,
+    at index: Int
   ) {
     UnsafeMutableRawBufferPointer(rebasing: target[index..<index + size])
       .copyMemory(from: UnsafeRawBufferPointer(rebasing: source[offset..<offset + size]))

@@ -67,7 +67,9 @@ struct IndexWriter {
   }
 
   private mutating func put(_ value: UInt32) throws {
-    for shift in stride(from: UInt32(24), through: 0, by: -8) { buffer.append(UInt8(truncatingIfNeeded: value >> shift)) }
+    for shift in stride(from: UInt32(24), through: 0, by: -8) {
+      buffer.append(UInt8(truncatingIfNeeded: value >> shift))
+    }
     if buffer.count >= 64 << 10 { try flush() }
   }
 
@@ -78,7 +80,9 @@ struct IndexWriter {
 
   private mutating func flush() throws {
     digest.update(buffer)
-    do { try buffer.withUnsafeBytes { try writeAll($0, to: file, entry: path) } } catch ArchiveError.system(_, _, let code) {
+    do { try buffer.withUnsafeBytes { try writeAll($0, to: file, entry: path) } } catch ArchiveError.system(
+      _, _, let code)
+    {
       throw PackError.system(operation: "write", path: path, errno: code)
     }
     buffer.removeAll(keepingCapacity: true)

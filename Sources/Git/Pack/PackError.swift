@@ -22,7 +22,8 @@ public enum PackError: Error, Equatable, CustomStringConvertible {
     case .trailingData: "the pack is followed by data that does not belong to it"
     case .badObject(let offset, let reason): "the object at byte \(offset) of the pack is damaged: \(reason)"
     case .badDelta(let offset, let reason): "the delta at byte \(offset) of the pack is damaged: \(reason)"
-    case .unresolvedDeltas(let count): "\(count) objects of the pack are deltas against objects that it does not contain"
+    case .unresolvedDeltas(let count):
+      "\(count) objects of the pack are deltas against objects that it does not contain"
     case .limitExceeded(let what, let limit): "the pack exceeds the limit of \(limit) \(what)"
     case .system(let operation, let path, let code): "\(operation) \(path): \(String(cString: strerror(code)))"
     }

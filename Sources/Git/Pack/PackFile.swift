@@ -94,7 +94,9 @@ final class PackFile {
   private func fill(at offset: UInt64) throws {
     guard let position = off_t(exactly: offset) else { throw bad(offset, "it lies beyond the end") }
     var count = pread(descriptor, window.bytes.baseAddress, window.bytes.count, position)
-    while count < 0 && errno == EINTR { count = pread(descriptor, window.bytes.baseAddress, window.bytes.count, position) }
+    while count < 0 && errno == EINTR {
+      count = pread(descriptor, window.bytes.baseAddress, window.bytes.count, position)
+    }
     guard count >= 0 else { throw PackError.system(operation: "read", path: path, errno: errno) }
     windowStart = offset
     windowCount = count

@@ -57,6 +57,7 @@ package final class PackIndexer {
     let indexPath = directory + "/fetched.idx"
     try IndexWriter.write(resolver.table, packChecksum: scanner.trailer, to: indexPath)
     return FetchedPack(
-      format: format, packPath: packPath, indexPath: indexPath, objectCount: resolver.table.count, size: scanner.received)
+      format: format, packPath: packPath, indexPath: indexPath, objectCount: resolver.table.count,
+      size: scanner.received)
   }
 }

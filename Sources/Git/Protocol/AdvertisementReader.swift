@@ -49,7 +49,9 @@ package struct AdvertisementReader {
   private mutating func read(_ line: UnsafeRawBufferPointer) throws {
     switch state {
     case .start where line.hasPrefix("# service="):
-      guard line.lineText == "# service=git-upload-pack" else { throw GitError.protocolViolation("another service answered") }
+      guard line.lineText == "# service=git-upload-pack" else {
+        throw GitError.protocolViolation("another service answered")
+      }
       state = .serviceFlush
     case .start, .first:
       try readFirst(line)
@@ -102,7 +104,9 @@ struct ReferenceCollector {
       return
     }
     guard Reference.isWellFormed(name) else { return }
-    guard references.count < Self.maxReferences else { throw GitError.unsupported("lists more than \(Self.maxReferences) references") }
+    guard references.count < Self.maxReferences else {
+      throw GitError.unsupported("lists more than \(Self.maxReferences) references")
+    }
     references.append(Reference(name: name, id: id))
   }
 

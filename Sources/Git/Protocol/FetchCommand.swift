@@ -17,8 +17,12 @@ package enum FetchCommand {
   }
 
   private static func v0(_ wants: [ObjectID], _ depth: Int?, _ capabilities: ServerCapabilities) throws -> [UInt8] {
-    guard capabilities.contains("side-band-64k") else { throw GitError.unsupported("lacks side-band-64k; it is too old") }
-    var features = ["side-band-64k", "ofs-delta", "no-progress", "shallow", "object-format"].filter { capabilities.contains($0) }
+    guard capabilities.contains("side-band-64k") else {
+      throw GitError.unsupported("lacks side-band-64k; it is too old")
+    }
+    var features = ["side-band-64k", "ofs-delta", "no-progress", "shallow", "object-format"].filter {
+      capabilities.contains($0)
+    }
     if let index = features.firstIndex(of: "object-format") {
       features[index] += "=\((capabilities.objectFormat ?? .sha1).rawValue)"
     }

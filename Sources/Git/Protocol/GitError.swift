@@ -40,7 +40,8 @@ extension GitError: CustomStringConvertible {
     case .noMatchingVersion(let range, let address): "no tag of \(address) matches the semver range \"\(range)\""
     case .invalidReference(let reason): "invalid reference: \(reason)"
     case .dumbServer(let address): "\(address) speaks only the dumb HTTP protocol; a smart Git server is needed"
-    case .notGit(let address, let type): "\(address) did not answer like a Git server (content type \"\(type)\"); check the URL"
+    case .notGit(let address, let type):
+      "\(address) did not answer like a Git server (content type \"\(type)\"); check the URL"
     case .status(let status, let address): "\(address) answered with status \(status)"
     case .remote(let message): "the Git server reports: \(message)"
     case .unsupported(let what): "the Git server \(what)"

@@ -14,7 +14,9 @@ public struct Reference: Sendable, Equatable {
   /// Whether a name may appear in status fields and messages: `git check-ref-format`, in essence.
   static func isWellFormed(_ name: String) -> Bool {
     let bytes = Array(name.utf8)
-    guard !bytes.isEmpty, bytes.count <= 1024, !name.contains(".."), !name.contains("@{"), !name.hasSuffix("/") else { return false }
+    guard !bytes.isEmpty, bytes.count <= 1024, !name.contains(".."), !name.contains("@{"), !name.hasSuffix("/") else {
+      return false
+    }
     return bytes.allSatisfy { $0 > 0x20 && $0 != 0x7F && !"~^:?*[\\".utf8.contains($0) }
   }
 }

@@ -24,7 +24,8 @@ extension GitRemote {
     if let commit = reference.commit {
       return try await fetch(commit: commit, reference, into: directory, limits: limits)
     }
-    let pack = try await fetch(reference.candidates.map(\.id), depth: 1, reference.capabilities, into: directory, limits: limits)
+    let pack = try await fetch(
+      reference.candidates.map(\.id), depth: 1, reference.capabilities, into: directory, limits: limits)
     return try await onThread {
       let store = try ObjectStore(pack, spillingInto: directory, limits: limits)
       var newest: Checkout?
@@ -32,7 +33,8 @@ extension GitRemote {
         let commit = try store.commit(peeling: candidate.id)
         if let newest, newest.commit.committer.time >= commit.committer.time { continue }
         let tag = try store.kind(candidate.id) == .tag ? store.tag(candidate.id) : nil
-        newest = Checkout(revision: Revision(label: candidate.label, commit: commit.id), commit: commit, tag: tag, pack: pack)
+        newest = Checkout(
+          revision: Revision(label: candidate.label, commit: commit.id), commit: commit, tag: tag, pack: pack)
       }
       guard let newest else { throw GitError.protocolViolation("nothing was asked for") }
       return newest
@@ -66,7 +68,9 @@ extension GitRemote {
     _ id: ObjectID, _ reference: ResolvedReference, into directory: String, limits: PackLimits
   ) async throws -> FetchedPack? {
     guard reference.capabilities.allowsAnyCommit, id.format == reference.capabilities.objectFormat else { return nil }
-    do { return try await fetch([id], depth: 1, reference.capabilities, into: directory, limits: limits) } catch GitError.remote {
+    do {
+      return try await fetch([id], depth: 1, reference.capabilities, into: directory, limits: limits)
+    } catch GitError.remote {
       return nil
     }
   }

@@ -53,7 +53,9 @@ extension ReferenceSpec {
     return ResolvedReference(candidates: [candidate], capabilities: listing.capabilities, commit: nil)
   }
 
-  private func highest(_ range: String, _ listing: ReferenceListing, _ address: String) throws(GitError) -> ResolvedReference {
+  private func highest(_ range: String, _ listing: ReferenceListing, _ address: String) throws(GitError)
+    -> ResolvedReference
+  {
     let constraint: VersionConstraint
     do { constraint = try VersionConstraint(range) } catch { throw .invalidReference("semver: \(error)") }
     var best: SemanticVersion?

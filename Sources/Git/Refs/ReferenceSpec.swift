@@ -11,7 +11,9 @@ public enum ReferenceSpec: Sendable, Equatable {
 
   /// Chooses among the fields as upstream's code does: commit, name, tag, semver, branch (S-GS-12); without
   /// any, the branch `master` (S-GS-07).
-  public init(branch: String? = nil, tag: String? = nil, semver: String? = nil, name: String? = nil, commit: String? = nil) {
+  public init(
+    branch: String? = nil, tag: String? = nil, semver: String? = nil, name: String? = nil, commit: String? = nil
+  ) {
     func given(_ text: String?) -> String? { text.flatMap { $0.isEmpty ? nil : $0 } }
     if let commit = given(commit) {
       self = .commit(commit, branch: given(branch))

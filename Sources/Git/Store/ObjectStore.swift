@@ -147,7 +147,8 @@ public final class ObjectStore {
     guard let (kind, base) = found else { throw ObjectError.missing(id) }
     var content = base
     for (index, delta) in deltas.enumerated().reversed() {
-      content = try apply(delta.head, at: delta.offset, to: content, of: id, limit: index == 0 ? limit : limits.maxDeltaObjectBytes)
+      content = try apply(
+        delta.head, at: delta.offset, to: content, of: id, limit: index == 0 ? limit : limits.maxDeltaObjectBytes)
       cache.insert(delta.offset, kind, content)
     }
     guard UInt64(content.bytes.count) <= limit else {
@@ -173,7 +174,9 @@ public final class ObjectStore {
   }
 
   private func buffer(_ size: UInt64, of id: ObjectID, limit: UInt64) throws -> ObjectBuffer {
-    guard size <= limit, let count = Int(exactly: size) else { throw ObjectError.tooLarge(id, size: size, limit: limit) }
+    guard size <= limit, let count = Int(exactly: size) else {
+      throw ObjectError.tooLarge(id, size: size, limit: limit)
+    }
     return try ObjectBuffer(count, spillingInto: directory)
   }
 }

@@ -34,7 +34,8 @@ public struct GitRemote: Sendable {
   ///   - directory: An existing directory of the caller's, which gets the files.
   /// - Throws: ``GitError``, ``PackError``, `CancellationError`.
   public func fetch(
-    _ wants: [ObjectID], depth: Int?, _ capabilities: ServerCapabilities, into directory: String, limits: PackLimits = PackLimits()
+    _ wants: [ObjectID], depth: Int?, _ capabilities: ServerCapabilities, into directory: String,
+    limits: PackLimits = PackLimits()
   ) async throws -> FetchedPack {
     let request = try FetchCommand.request(wants: wants, depth: depth, capabilities)
     let receiver = try PackReceiver(capabilities, into: directory, limits: limits)
@@ -51,10 +52,12 @@ public struct GitRemote: Sendable {
   private func list(_ prefixes: [String], _ capabilities: ServerCapabilities) async throws -> ReferenceListing {
     var command = ListCommand()
     let request = ListCommand.request(prefixes: prefixes, capabilities)
-    try await transport.uploadPack(request, version: .v2) { chunk in try chunk.withUnsafeBytes { try command.feed($0) } }
+    try await transport.uploadPack(request, version: .v2) { chunk in try chunk.withUnsafeBytes { try command.feed($0) }
+    }
     let references = try command.finish()
     // Servers may send more than was asked for.
-    let wanted = references.filter { reference in prefixes.isEmpty || prefixes.contains { reference.name.hasPrefix($0) } }
+    let wanted = references.filter { reference in prefixes.isEmpty || prefixes.contains { reference.name.hasPrefix($0) }
+    }
     return ReferenceListing(references: wanted, capabilities: capabilities)
   }
 }

@@ -11,7 +11,8 @@ extension Checkout {
   /// - Throws: ``TreeError``, ``ObjectError``, ``PackError``, `ArchiveError`, `CancellationError`.
   public func writeArtifact(
     to path: String, specIgnore: String? = nil, sparse: [String] = [], algorithm: DigestAlgorithm = .sha256,
-    level: Int32 = 6, spillingInto directory: String, limits: PackLimits = PackLimits(), treeLimits: TreeLimits = TreeLimits()
+    level: Int32 = 6, spillingInto directory: String, limits: PackLimits = PackLimits(),
+    treeLimits: TreeLimits = TreeLimits()
   ) async throws -> (artifact: ArtifactWriter.Summary, content: TreeArchiver.Summary) {
     try await BlockingWorker().run {
       let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)

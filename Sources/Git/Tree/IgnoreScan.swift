@@ -6,7 +6,9 @@ struct IgnoreScan {
   private(set) var foundPatterns = false
   private(set) var foundNegations = false
 
-  static func run(_ tree: ObjectID, _ store: ObjectStore, _ limits: TreeLimits, _ isCancelled: @escaping () -> Bool) throws -> Self {
+  static func run(_ tree: ObjectID, _ store: ObjectStore, _ limits: TreeLimits, _ isCancelled: @escaping () -> Bool)
+    throws -> Self
+  {
     var scan = Self()
     var walk = TreeWalk(store, root: tree, limits: limits, isCancelled: isCancelled)
     while let step = try walk.next() {
@@ -24,7 +26,9 @@ struct IgnoreScan {
 
   /// The rules in the directory that the walk entered last.
   static func patterns(in walk: TreeWalk, _ store: ObjectStore, _ limits: TreeLimits) throws -> IgnorePatterns? {
-    guard let entry = walk.current(IgnoreRules.fileName), entry.kind == .file || entry.kind == .executable else { return nil }
+    guard let entry = walk.current(IgnoreRules.fileName), entry.kind == .file || entry.kind == .executable else {
+      return nil
+    }
     return IgnorePatterns(try store.bytes(entry.id, .blob, limit: limits.maxIgnoreFileBytes))
   }
 }

@@ -39,7 +39,9 @@ public struct TreeArchiver {
     while let step = try walk.next() {
       switch step {
       case .enter:
-        if let patterns = try IgnoreScan.patterns(in: walk, store, limits) { rules.enter(depth: walk.path.count, patterns) }
+        if let patterns = try IgnoreScan.patterns(in: walk, store, limits) {
+          rules.enter(depth: walk.path.count, patterns)
+        }
       case .leave(let depth): rules.leave(depth: depth)
       case .entry(let entry):
         let verdict = filter.verdict(walk.path)

@@ -11,7 +11,9 @@ enum TreeNames {
 
   private static func isGitDirectory(_ name: [UInt8]) -> Bool {
     // Cheap test first: nearly all names go this way.
-    guard name.first == UInt8(ascii: ".") || name.first.map({ $0 | 0x20 }) == UInt8(ascii: "g") || name.contains(where: { $0 >= 0x80 })
+    guard
+      name.first == UInt8(ascii: ".") || name.first.map({ $0 | 0x20 }) == UInt8(ascii: "g")
+        || name.contains(where: { $0 >= 0x80 })
     else { return false }
     var plain: [Unicode.Scalar] = []
     for scalar in String(decoding: name, as: UTF8.self).unicodeScalars where !isIgnorable(scalar) {

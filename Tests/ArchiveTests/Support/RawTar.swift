@@ -5,7 +5,8 @@ struct RawTar {
   var bytes: [UInt8] = []
 
   mutating func entry(
-    _ name: String, type: Character = "0", content: [UInt8] = [], size: Int? = nil, link: String = "", magic: String = "ustar\0" + "00",
+    _ name: String, type: Character = "0", content: [UInt8] = [], size: Int? = nil, link: String = "",
+    magic: String = "ustar\0" + "00",
     breakChecksum: Bool = false
   ) {
     var block = [UInt8](repeating: 0, count: 512)

@@ -34,7 +34,9 @@ final class Scratch {
     defer { close(descriptor) }
     var offset = 0
     while offset < content.count {
-      let written = content.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress?.advanced(by: offset), $0.count - offset) }
+      let written = content.withUnsafeBytes {
+        Glibc.write(descriptor, $0.baseAddress?.advanced(by: offset), $0.count - offset)
+      }
       try #require(written > 0)
       offset += written
     }

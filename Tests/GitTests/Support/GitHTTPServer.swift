@@ -20,11 +20,13 @@ final class GitHTTPServer: Sendable {
     httpPort = try Self.freePort()
     httpsPort = try Self.freePort()
     try Self.makeCertificates(workspace)
-    try workspace.shell("mkdir repos temp && printf 'user:%s\\n' \"$(openssl passwd -apr1 '\(Self.password)')\" > htpasswd")
+    try workspace.shell(
+      "mkdir repos temp && printf 'user:%s\\n' \"$(openssl passwd -apr1 '\(Self.password)')\" > htpasswd")
     try workspace.write("nginx.conf", Array(Self.configuration(workspace.path, httpPort, httpsPort).utf8))
     let path = workspace.path
     let wrapper = try Self.spawn(["/usr/sbin/fcgiwrap", "-c", "4", "-s", "unix:\(path)/fcgi.sock"], home: path)
-    let nginx = try Self.spawn(["/usr/sbin/nginx", "-c", "\(path)/nginx.conf", "-p", path, "-e", "\(path)/error.log"], home: path)
+    let nginx = try Self.spawn(
+      ["/usr/sbin/nginx", "-c", "\(path)/nginx.conf", "-p", path, "-e", "\(path)/error.log"], home: path)
     processes = [wrapper, nginx]
     try #require(Self.accepts(httpPort) && Self.accepts(httpsPort), "nginx answers")
   }
@@ -147,7 +149,9 @@ final class GitHTTPServer: Sendable {
     var address = loopback(0)
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let bound = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0 }
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
+      }
     }
     try #require(bound)
     return UInt16(bigEndian: address.sin_port)
@@ -159,7 +163,9 @@ final class GitHTTPServer: Sendable {
       defer { close(descriptor) }
       var address = loopback(port)
       let connected = withUnsafePointer(to: &address) { pointer in
-        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0 }
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+        }
       }
       if connected { return true }
       usleep(10_000)

@@ -84,7 +84,8 @@ struct RawPack {
 
 /// Feeds a pack to an indexer in pieces.
 func index(
-  _ pack: [UInt8], _ format: ObjectFormat = .sha1, into directory: String, step: Int = .max, limits: PackLimits = PackLimits()
+  _ pack: [UInt8], _ format: ObjectFormat = .sha1, into directory: String, step: Int = .max,
+  limits: PackLimits = PackLimits()
 ) throws -> FetchedPack {
   let indexer = try PackIndexer(format, into: directory, limits: limits)
   var offset = 0
