@@ -107,6 +107,10 @@ let package = Package(
       "ControllerSupportTests",
       ["ControllerSupport", "GitOpsAPI", "OperatorKit", "OperatorKitTesting", "Archive", "Digests", "HTTP", "HTTPServer", "JSON", log]),
 
+    tests(
+      "SourceControllerTests",
+      ["SourceController", "ControllerSupport", "GitOpsAPI", "OperatorKit", "OperatorKitTesting", "Git", "Digests", "JSON"]),
+
     // The controllers as they are built, on a real control plane.
     .testTarget(
       name: "EndToEndTests",

@@ -73,7 +73,9 @@ struct GitFetchStep: Sendable {
     return try result.get()
   }
 
-  private func store(_ checkout: Checkout, _ object: GitRepository, _ directory: String) async throws -> FetchedArtifact {
+  private func store(
+    _ checkout: Checkout, _ object: GitRepository, _ directory: String
+  ) async throws -> FetchedArtifact {
     let path = storage.path(
       kind: GitRepositoryReconciler.kind, object.key, file: "\(checkout.revision.commit).tar.gz")
     let spec = object.spec

@@ -72,8 +72,8 @@ extension GitRepositoryReconciler {
     var run = GitRepositoryRun(object)
     let failure = SourceFailure(
       ConditionType.fetchFailed, reason: "Quarantined",
-      "the controller ended twice while it worked on this object; it is left alone until \(until), or until its spec changes",
-      remedy: .stall)
+      "the controller ended while it worked on this object, and again; it is left alone until \(until), "
+        + "or until its spec changes", remedy: .stall)
     run.fail(failure)
     guard try await write(&run) else { return }
     events.record(object, .error, reason: failure.reason, message: failure.message)

@@ -27,7 +27,8 @@ struct SourceFlags: Sendable {
     helmIndexSize = flags.integer("helm-index-max-size", default: 50 << 20, help: "Largest repository index, bytes.")
     helmChartSize = flags.integer("helm-chart-max-size", default: 10 << 20, help: "Largest chart archive, bytes.")
     helmFileSize = flags.integer("helm-chart-file-max-size", default: 5 << 20, help: "Largest file in a chart, bytes.")
-    helmCacheSize = flags.integer("helm-cache-max-size", default: 0, help: "Repository indexes kept in memory; 0 for none.")
+    helmCacheSize = flags.integer(
+      "helm-cache-max-size", default: 0, help: "Repository indexes kept in memory; 0 for none.")
     helmCacheTTL = flags.duration("helm-cache-ttl", default: .seconds(900), help: "How long an index is kept.")
     helmCachePurge = flags.duration("helm-cache-purge-interval", default: .seconds(60), help: "Time between purges.")
     sshKeyExchanges = flags.list("ssh-kex-algos", help: "SSH key exchange algorithms, preferred first.")

@@ -3,15 +3,15 @@ import Glibc
 /// A directory for one piece of work, gone when the work has ended.
 ///
 /// It is locked while in use, so that a start of another process on the same machine sweeps only what a crash has left.
-struct WorkDirectory: Sendable {
-  let path: String
+package struct WorkDirectory: Sendable {
+  package let path: String
   private let lock: Int32
 
   /// File systems take names of 255 bytes; `mkdtemp` adds seven.
   private static let maximumNameBytes = 200
 
   /// Makes a new, empty directory. Throws ``StorageError``.
-  init(in parent: String, name: String) throws {
+  package init(in parent: String, name: String) throws {
     let name = String(decoding: name.utf8.prefix(WorkDirectory.maximumNameBytes), as: UTF8.self)
     var template = Array("\(parent)/\(name)-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else {
@@ -24,13 +24,13 @@ struct WorkDirectory: Sendable {
   }
 
   /// Removes the directory and what is in it. What cannot be removed is left to the next sweep.
-  func remove() {
+  package func remove() {
     try? DirectoryTree.remove(path)
     close(lock)
   }
 
   /// Makes the parent of all work directories, and removes those in it that nobody uses. Throws ``StorageError``.
-  static func sweep(_ parent: String) throws {
+  package static func sweep(_ parent: String) throws {
     guard mkdir(parent, 0o700) == 0 || errno == EEXIST else {
       throw StorageError(operation: .directory, path: parent, code: errno)
     }

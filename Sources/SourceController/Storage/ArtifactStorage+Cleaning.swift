@@ -65,7 +65,8 @@ extension ArtifactStorage {
 
   private func artifacts(_ folder: String) -> [RetentionPolicy.File] {
     var files: [RetentionPolicy.File] = []
-    for (name, kind) in DirectoryTree.entries(folder) where kind == .file && files.count < ArtifactStorage.maximumFiles {
+    for (name, kind) in DirectoryTree.entries(folder) where kind == .file {
+      guard files.count < ArtifactStorage.maximumFiles else { break }
       if name.hasSuffix(StorageSlot.lockSuffix) || name.hasSuffix(StorageSlot.temporarySuffix) { continue }
       var status = stat()
       guard lstat("\(folder)/\(name)", &status) == 0 else { continue }

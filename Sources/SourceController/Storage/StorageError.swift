@@ -17,6 +17,12 @@ package struct StorageError: Error, Hashable, CustomStringConvertible {
   /// `errno`
   package let code: Int32
 
+  package init(operation: Operation, path: String, code: Int32) {
+    self.operation = operation
+    self.path = path
+    self.code = code
+  }
+
   /// The reason of the conditions that it leads to.
   package var reason: String {
     switch operation {

@@ -7,7 +7,7 @@ import Testing
 
 /// What becomes of a push: files, conditions, events.
 @Suite struct GitArtifactTests {
-  @Test("S-RC-03 S-RC-08 S-CT-02 S-ST-01 S-ST-02 S-ST-04 S-ST-09 S-EV-04 S-EV-05 a push becomes an artifact that is served")
+  @Test("S-RC-03 S-RC-08 S-CT-02 S-ST-01 S-ST-02 S-ST-04 S-ST-09 S-EV-04 S-EV-05 a push becomes an artifact")
   func pushToArtifact() async throws {
     let world = try await SourceWorld.shared()
     let namespace = try await world.namespace("push")
@@ -64,11 +64,13 @@ import Testing
     try await object.create(spec: SourceWorld.spec(repository.url))
     let standard = try await object.waitUntilReady()
     #expect(
-      try await Download.get(standard.artifactURL).unpacked().keys.sorted() == ["docs/a.md", "docs/b.yaml", "keep.yaml"])
+      try await Download.get(standard.artifactURL).unpacked().keys.sorted()
+        == ["docs/a.md", "docs/b.yaml", "keep.yaml"])
 
     try await object.patch(["spec": ["ignore": "*.md\n"]])
     let patterns = try await object.waitUntilReady()
-    #expect(patterns.artifactRevision == standard.artifactRevision && patterns.artifactDigest != standard.artifactDigest)
+    #expect(patterns.artifactRevision == standard.artifactRevision)
+    #expect(patterns.artifactDigest != standard.artifactDigest)
     #expect(patterns.json[path: "status", "observedIgnore"] == "*.md\n")
     #expect(
       try await Download.get(patterns.artifactURL).unpacked().keys.sorted()

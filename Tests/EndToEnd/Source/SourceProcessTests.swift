@@ -63,7 +63,7 @@ import Testing
     #expect(controller.log.contains(named))
   }
 
-  @Test("S-FL-35 S-FL-20 S-FL-19 S-ST-13 S-RC-22 S-RC-23 another process takes over: artifacts are checked, moved or built again")
+  @Test("S-FL-35 S-ST-13 S-RC-23 another process takes over: artifacts are checked, moved or built again")
   func restart() async throws {
     let world = try await SourceWorld.shared()
     let namespace = try await world.namespace("restart")
