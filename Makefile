@@ -31,6 +31,7 @@ build: setup ## Build the controllers in release mode, stripped copies in dist/
 .PHONY: test
 test: setup control-plane lint ## Run everything there is once (CONFIG=release for release mode)
 	swift build -c $(CONFIG) --build-tests
+	swift build --package-path Examples/GreetingOperator
 	swift test -c $(CONFIG) --skip-build
 
 .PHONY: demo

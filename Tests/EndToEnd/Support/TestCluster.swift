@@ -22,7 +22,7 @@ struct TestCluster: Sendable {
   }
 
   /// Where this package's sources are.
-  private static func repositoryFolder() throws -> String {
+  static func repositoryFolder() throws -> String {
     let parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
     return parts.dropLast(4).joined(separator: "/")
   }
