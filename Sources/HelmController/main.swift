@@ -1,1 +1,7 @@
-// Placeholder until this module has its first file.
+import Glibc
+
+// The kinds of this controller are modelled and their definitions are in config/crd; nothing reconciles them yet. The
+// program says so instead of running idle.
+let message = Array("helm-controller: this version reconciles nothing yet; see the table in README.md\n".utf8)
+_ = write(STDERR_FILENO, message, message.count)
+exit(1)

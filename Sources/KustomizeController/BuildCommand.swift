@@ -16,7 +16,8 @@ enum BuildCommand {
         guard let value = rest.popFirst(), let known = loadRestriction(value) else { return usage() }
         restriction = known
       case _ where argument.hasPrefix("--load-restrictor="):
-        guard let known = loadRestriction(String(argument.dropFirst("--load-restrictor=".count))) else { return usage() }
+        let value = argument.dropFirst("--load-restrictor=".count)
+        guard let known = loadRestriction(String(value)) else { return usage() }
         restriction = known
       case _ where argument.hasPrefix("-") || directory != nil:
         return usage()
@@ -52,9 +53,8 @@ enum BuildCommand {
   }
 
   private static func usage() -> Int32 {
-    write(
-      Array("usage: kustomize-controller build [--load-restrictor LoadRestrictionsNone|LoadRestrictionsRootOnly] DIR\n".utf8),
-      to: STDERR_FILENO)
+    let flag = "[--load-restrictor LoadRestrictionsNone|LoadRestrictionsRootOnly]"
+    write(Array("usage: kustomize-controller build \(flag) DIR\n".utf8), to: STDERR_FILENO)
     return 2
   }
 

@@ -60,7 +60,9 @@ final class ArtifactCache: Sendable {
     let entry = state.withLock { state in
       state.uses += 1
       let path = "\(root)/\(state.uses)"
-      var entry = state.entries[artifact.digest] ?? Entry(path: path, ready: Task { try await self.unpack(artifact, path) })
+      var entry =
+        state.entries[artifact.digest]
+        ?? Entry(path: path, ready: Task { try await self.unpack(artifact, path) })
       entry.leases += 1
       entry.lastUse = state.uses
       state.entries[artifact.digest] = entry

@@ -37,7 +37,9 @@ struct HealthWait: Sendable {
     self.expressions = expressions
     self.timeout = timeout
     self.failsFast = failsFast
-    check = HealthCheck(references, failsFast: failsFast, expiringJobs: expiringJobs) { try expressions.judge($0) }
+    check = HealthCheck(references, failsFast: failsFast, expiringJobs: expiringJobs) { object in
+      try expressions.judge(object)
+    }
   }
 
   /// The same checks anew, from now on, after nothing was changed.

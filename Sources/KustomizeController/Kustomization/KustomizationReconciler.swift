@@ -169,7 +169,8 @@ struct KustomizationReconciler: Reconciler {
   /// A newer state has come while an older one was waited for.
   private func cancel(_ run: inout KustomizationRun, _ artifact: Artifact) {
     memory.setWait(nil, of: run.key)
-    let trigger = run.object.status.lastAttemptedRevision == artifact.revision ? run.object.subject : "\(SourceID(run.object))"
+    let isSameRevision = run.object.status.lastAttemptedRevision == artifact.revision
+    let trigger = isSameRevision ? run.object.subject : "\(SourceID(run.object))"
     events.record(
       run.object, .info, Reason.healthCheckCanceled,
       "Health checks canceled due to new reconciliation triggered by \(trigger)", artifact)

@@ -42,7 +42,9 @@ struct VariableStep: Sendable {
     return SubstitutionVariables(values)
   }
 
-  private func read(_ reference: Kustomization.SubstituteReference, namespace: String) async throws -> [String: String] {
+  private func read(
+    _ reference: Kustomization.SubstituteReference, namespace: String
+  ) async throws -> [String: String] {
     let key = ObjectKey(namespace: namespace, name: reference.name)
     let type: ResourceType = reference.kind == .secret ? .secret : .configMap
     guard let found = try await client.find(type, key) else {
