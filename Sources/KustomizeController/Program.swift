@@ -32,9 +32,14 @@ private struct KustomizationParts {
     self.options = options
     self.context = context
     kustomizations = Informer(
-      of: Kustomization.self, client: context.client,
+      Kustomization.resourceType, client: context.client,
       scope: .init(namespace: options.common.watchNamespace, labelSelector: options.common.watchSelector),
-      indexers: Triggers.indexers)
+      indexers: Triggers.indexers
+    ) { object in
+      var kustomization = try object.decode(Kustomization.self)
+      kustomization.metadata = kustomization.metadata.slimmed
+      return kustomization
+    }
     sources = KustomizationParts.sources(options, context.client)
     configurations = KustomizationParts.configurations(options, context.client)
     controller = try KustomizationParts.controller(options, context, kustomizations, sources)
@@ -85,9 +90,9 @@ private struct KustomizationParts {
   ) throws -> Controller {
     let reconciler = try reconciler(options, context, kustomizations, sources)
     let guarded = GuardedReconciler(
-      kind: KustomizationReconciler.kind, context.crashGuard, reconciler,
+      context.crashGuard, kind: KustomizationReconciler.kind,
       generation: { kustomizations.store[$0]?.object?.metadata.generation },
-      setAside: { key, until in try await reconciler.setAside(key, until: until) })
+      quarantined: { try await reconciler.setAside($0, until: $1) }, reconciler: reconciler)
     return Controller(
       name: "kustomization", concurrency: options.common.concurrent, backoff: options.common.backoff,
       observer: context.observer(for: "kustomization"), reconciler: guarded)

@@ -19,7 +19,9 @@ struct DependencyCheck: Sendable {
         throw notReady("dependency '\(key)' not found")
       }
       if let expression = reference.readyExpr {
-        try evaluate(expression, JSONEncoding.encode(kustomization), object, key)
+        // Expressions may ask for what is not kept here.
+        let own = try await client.get(Kustomization.resourceType, kustomization.key)
+        try evaluate(expression, own.json, object, key)
         if !options.has(KustomizeOptions.Gate.additiveCELDependencyCheck) { continue }
       }
       let dependency: Kustomization

@@ -23,7 +23,8 @@ struct Finalization: Sendable {
       if let result = try await delete(inventory, of: object) { return result }
     }
     memory.forget(object.key)
-    try await Finalizer.remove(FinalizerName.gitOps, from: object, client)
+    try await Finalizer.remove(
+      FinalizerName.gitOps, from: object, client, fieldManager: KustomizationStatusWriter.fieldManager)
     return .done
   }
 

@@ -43,7 +43,8 @@ struct KustomizationReconciler: Reconciler {
     if object.metadata.isBeingDeleted { return try await finalization.run(object) }
     if object.spec.suspend { return .done }
     guard object.metadata.hasFinalizer(FinalizerName.gitOps) else {
-      try await Finalizer.add(FinalizerName.gitOps, to: object, client)
+      try await Finalizer.add(
+        FinalizerName.gitOps, to: object, client, fieldManager: KustomizationStatusWriter.fieldManager)
       return .done  // the change itself brings the key back
     }
     var run = KustomizationRun(object)

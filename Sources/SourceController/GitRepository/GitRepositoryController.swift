@@ -37,7 +37,7 @@ enum GitRepositoryController {
       scope: .init(namespace: context.options.watchNamespace, labelSelector: context.options.watchSelector)
     ) { object in
       var repository = try object.decode(GitRepository.self)
-      repository.metadata = slim(repository.metadata)
+      repository.metadata = repository.metadata.slimmed
       return repository
     }
   }
@@ -54,17 +54,6 @@ enum GitRepositoryController {
       informer: informer, client: context.client, storage: storage, access: access, fetching: fetching,
       events: context.notifications, metrics: context.metrics, jitter: context.options.intervalJitter,
       redactor: context.redactor, logger: Logger(label: name))
-  }
-
-  /// What of the metadata is read here; the rest, such as what `kubectl apply` notes, only costs memory.
-  static func slim(_ metadata: ObjectMeta) -> ObjectMeta {
-    var slim = metadata
-    slim.labels = nil
-    slim.ownerReferences = nil
-    slim.annotations = metadata.annotations?.filter { name, _ in
-      name.hasPrefix("reconcile.fluxcd.io/") || name.hasPrefix("\(APIGroup.event)/")
-    }
-    return slim
   }
 
   static func isWorthwhile(_ old: GitRepository, _ new: GitRepository) -> Bool {
