@@ -17,8 +17,8 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func executable(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+func executable(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
+  .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -91,6 +91,9 @@ let package = Package(
 
     // What `make demo` runs.
     executable("Demo", ["OperatorKit", "OperatorKitTesting", "GitOpsAPI", "JSON"]),
+
+    // What `make bench` runs.
+    executable("Figures", ["OperatorKit", "OperatorKitTesting", "GitOpsAPI", "JSON"], path: "Benchmarks/figures"),
 
     tests("JSONTests", ["JSON"]),
     tests("YAMLTests", ["YAML", "JSON"]),

@@ -1,0 +1,19 @@
+/// One measurement, in a world of its own.
+struct Scenario: Sendable {
+  let name: String
+  let run: @Sendable (Site) async throws -> [Figure]
+
+  static let all = [
+    Scenario(name: "idle", run: Idle.run),
+    Scenario(name: "latency", run: Latency.run),
+    Scenario(name: "chain", run: Chain.run),
+    Scenario(name: "waiting", run: WaitingCrowd.run),
+    Scenario(name: "hundred", run: Hundred.run),
+    Scenario(name: "unchanged", run: Unchanged.run),
+    Scenario(name: "soak", run: Soak.run),
+    Scenario(name: "rest", run: AtRest.run),
+    Scenario(name: "foreign", run: ForeignObjects.run),
+  ]
+
+  static var names: String { all.map(\.name).joined(separator: ", ") }
+}
