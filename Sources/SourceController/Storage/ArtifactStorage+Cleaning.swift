@@ -38,8 +38,8 @@ extension ArtifactStorage {
     try DirectoryTree.remove(absolute(folder(kind: kind, key)))
   }
 
-  /// Removes the files that a process which died has left half-written, and returns their number. Those that another
-  /// process is writing right now are locked and stay.
+  /// Removes the files that a process which died has left half-written, and locks whose artifact it had removed already,
+  /// and returns their number. Those that another process is writing right now are locked and stay.
   @discardableResult
   package func sweep() -> Int { sweep(root, depth: 0) }
 
@@ -51,6 +51,8 @@ extension ArtifactStorage {
         count += sweep(path, depth: depth + 1)
       } else if entry.kind == .file, entry.name.hasSuffix(StorageSlot.temporarySuffix) {
         count += removeLeftover(path) ? 1 : 0
+      } else if entry.kind == .file, entry.name.hasSuffix(StorageSlot.lockSuffix) {
+        count += removeOrphan(lock: path) ? 1 : 0
       }
     }
     return count
@@ -59,6 +61,14 @@ extension ArtifactStorage {
   private func removeLeftover(_ path: String) -> Bool {
     let final = String(path.dropLast(StorageSlot.temporarySuffix.count))
     guard let lock = try? StorageSlot.lock(final + StorageSlot.lockSuffix) else { return false }
+    defer { close(lock) }
+    return unlink(path) == 0
+  }
+
+  private func removeOrphan(lock path: String) -> Bool {
+    guard access(String(path.dropLast(StorageSlot.lockSuffix.count)), F_OK) != 0,
+      let lock = try? StorageSlot.lock(path)
+    else { return false }
     defer { close(lock) }
     return unlink(path) == 0
   }

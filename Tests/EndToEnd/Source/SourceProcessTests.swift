@@ -82,6 +82,7 @@ import Testing
     #expect(await first.process.terminate(grace: .seconds(10)) == .exited(0))
     let data = "\(directory.path)/data"
     Files.write("\(data)/\(before.artifactPath).tmp", "half an artifact")
+    Files.write("\(data)/\(before.artifactPath).old.lock", "")
     mkdir("\(directory.path)/tmp/source-controller-work/left-over", 0o700)
 
     let second = try SourceWorld.controller(
@@ -89,6 +90,7 @@ import Testing
     let moved = try await object.wait("the new address") { $0.artifactURL.hasPrefix("http://artifacts.example/") }
     #expect(moved.artifactDigest == before.artifactDigest && moved.artifactPath == before.artifactPath)
     #expect(!Files.exists("\(data)/\(before.artifactPath).tmp"))
+    #expect(!Files.exists("\(data)/\(before.artifactPath).old.lock"))
     #expect(Files.names(in: "\(directory.path)/tmp/source-controller-work").isEmpty)
     await second.process.kill()
 
