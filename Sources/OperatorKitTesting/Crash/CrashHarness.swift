@@ -43,13 +43,15 @@ public struct CrashHarness<World: Sendable, EndState: Sendable & Equatable>: Sen
   /// - Parameters:
   ///   - first: the first step at which to kill, from 1.
   ///   - limit: at most so many points.
+  ///   - stride: how many steps further the next point is; 1 tries every step.
   /// - Throws: what went wrong in the undisturbed run or while a world was made. What goes wrong after a crash is in
   ///   the report.
-  public func run(_ trigger: CrashTrigger, first: Int = 1, limit: Int = 1000) async throws -> CrashReport {
+  public func run(_ trigger: CrashTrigger, first: Int = 1, limit: Int = 1000, stride: Int = 1) async throws -> CrashReport {
     let expected = try await undisturbed()
     let arming = try await CrashArming(trigger)
     var report = CrashReport()
-    for number in first..<(first + max(limit, 0)) {
+    for index in 0..<max(limit, 0) {
+      let number = first + index * max(stride, 1)
       guard let point = try await crash(at: number, arming, expected) else { break }
       report.points.append(point)
     }

@@ -8,7 +8,7 @@ import Glibc
 public final class CrashPreload: Sendable {
   /// The calls that can be counted.
   public enum Call: String, Sendable, Hashable, CaseIterable {
-    case fsync, fdatasync, rename, link, unlink
+    case fsync, fdatasync, rename, link, unlink, mkdir
   }
 
   /// When the process dies.
@@ -60,6 +60,7 @@ public final class CrashPreload: Sendable {
     #include <stdio.h>
     #include <stdlib.h>
     #include <string.h>
+    #include <sys/stat.h>
     #include <unistd.h>
 
     enum { record_size = 256 };
@@ -122,6 +123,8 @@ public final class CrashPreload: Sendable {
     WRAP(link, "link", from, (const char *from, const char *to), (from, to))
     WRAP(linkat, "link", from, (int d, const char *from, int e, const char *to, int f), (d, from, e, to, f))
     WRAP(unlink, "unlink", path, (const char *path), (path))
+    WRAP(mkdir, "mkdir", path, (const char *path, mode_t mode), (path, mode))
+    WRAP(mkdirat, "mkdir", path, (int d, const char *path, mode_t mode), (d, path, mode))
     WRAP(unlinkat, "unlink", path, (int d, const char *path, int f), (d, path, f))
     """#
 }

@@ -21,7 +21,7 @@ final class KustomizeWorld: Sendable {
       [
         "--metrics-addr=127.0.0.1:\(ports[0])", "--health-addr=127.0.0.1:\(ports[1])", "--concurrent=4",
         "--min-retry-delay=100ms", "--max-retry-delay=1s", "--requeue-dependency=1s",
-        "--events-addr=\(source.events.url)",
+        "--events-addr=\(source.events.url)", "--watch-label-selector=!\(SourceWorld.shardLabel)",
       ]
     }
   }

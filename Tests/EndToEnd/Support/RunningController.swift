@@ -19,16 +19,24 @@ final class RunningController: Sendable {
   ) throws -> RunningController {
     let ports = try (0..<count).map { _ in try PortReservation() }
     let directory = try directory ?? TemporaryDirectory(prefix: name)
-    var configuration = ProcessConfiguration(
-      try ControllerBinary.path(name), arguments(ports.map(\.port), directory.path), directory: directory.path)
+    var configuration = try configuration(
+      name, kubeconfig: cluster.controlPlane.kubeconfigPath, directory, arguments(ports.map(\.port), directory.path))
+    configuration.environment.merge(environment) { $1 }
+    return RunningController(process: try ChildProcess.start(configuration), directory: directory, ports: ports)
+  }
+
+  /// How a controller is started; makes `tmp` and `data` in its directory.
+  static func configuration(
+    _ name: String, kubeconfig: String, _ directory: TemporaryDirectory, _ arguments: [String]
+  ) throws -> ProcessConfiguration {
+    var configuration = ProcessConfiguration(try ControllerBinary.path(name), arguments, directory: directory.path)
     for variable in ["http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "no_proxy", "NO_PROXY"] {
       configuration.environment[variable] = nil
     }
-    configuration.environment["KUBECONFIG"] = cluster.controlPlane.kubeconfigPath
+    configuration.environment["KUBECONFIG"] = kubeconfig
     for folder in ["tmp", "data"] { mkdir("\(directory.path)/\(folder)", 0o700) }
     configuration.environment["TMPDIR"] = "\(directory.path)/tmp"
-    configuration.environment.merge(environment) { $1 }
-    return RunningController(process: try ChildProcess.start(configuration), directory: directory, ports: ports)
+    return configuration
   }
 
   private init(process: ChildProcess, directory: TemporaryDirectory, ports: [PortReservation]) {

@@ -11,7 +11,11 @@ struct TestCluster: Sendable {
   static func shared() async throws -> TestCluster { try await start.value }
 
   private static let start = Task {
-    let controlPlane = try await ControlPlane.shared()
+    try await prepare(ControlPlane.shared())
+  }
+
+  /// Puts our definitions on a control plane.
+  static func prepare(_ controlPlane: ControlPlane) async throws -> TestCluster {
     var configuration = try ClientConfiguration.kubeconfig(path: controlPlane.kubeconfigPath)
     configuration.rateLimit = nil
     let folder = try repositoryFolder()
