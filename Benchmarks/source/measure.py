@@ -164,7 +164,7 @@ class World:
         self.git("push", "-q", "origin", "main")
 
     def commit(self, number):
-        pathlib.Path(self.path("work", "change")).write_text(str(number))
+        pathlib.Path(self.path("work", "change")).write_text(f"{number} {time.time_ns()}")
         self.git("add", "-A")
         self.git("commit", "-qm", f"Change {number}")
         self.git("push", "-q", "origin", "main")
@@ -175,7 +175,7 @@ class World:
         os.mkdir(self.path("data"))
         os.mkdir(self.path("tmp"))
         environment = dict(os.environ, KUBECONFIG=self.kubeconfig, TMPDIR=self.path("tmp"))
-        for name in ["http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"]:
+        for name in ["http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"]:
             environment.pop(name, None)
         storage, metrics, health = free_port(), free_port(), free_port()
         self.metrics_port = metrics
