@@ -53,8 +53,12 @@ class World:
 
     def stop(self):
         for process in reversed(self.processes):
-            process.send_signal(signal.SIGKILL)
-            process.wait()
+            process.terminate()  # nginx ends its workers only when it is asked
+            try:
+                process.wait(5)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
         shutil.rmtree(self.directory, ignore_errors=True)
 
     # The control plane
@@ -263,6 +267,7 @@ def main():
     arguments.add_argument("--objects", type=int, default=1000)
     arguments.add_argument("--rest", type=int, default=60, help="seconds to watch the objects at rest")
     options = arguments.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     world = World(options.controller)
     try:
         world.start_control_plane()
