@@ -102,7 +102,7 @@ class World:
 
     def request(self, method, path, body=None, kind="application/json"):
         context = ssl._create_unverified_context()
-        connection = http.client.HTTPSConnection("127.0.0.1", self.api_port, context=context, timeout=30)
+        connection = http.client.HTTPSConnection("127.0.0.1", self.api_port, context=context, timeout=120)
         headers = {"Authorization": f"Bearer {self.token}", "Content-Type": kind}
         connection.request(method, path, json.dumps(body) if body is not None else None, headers)
         answer = connection.getresponse()
@@ -233,7 +233,7 @@ class World:
             status = self.request("GET", f"{KIND}/{name}")[1].get("status", {})
             if status.get("lastHandledReconcileAt") == token and self.settled(status):
                 return
-            time.sleep(0.005)
+            time.sleep(0.02)
 
     @staticmethod
     def settled(status):
