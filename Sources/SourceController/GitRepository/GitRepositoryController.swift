@@ -7,7 +7,10 @@ import OperatorKit
 enum GitRepositoryController {
   static let name = "gitrepository"
   /// Runs that may wait for servers at the same time; heavy work is bounded by `--concurrent`, see ``WorkSlots``.
-  private static let waitingRuns = 128
+  ///
+  /// Each holds a TLS connection, which costs a MiB where the machine keeps its authorities in one file: OpenSSL parses
+  /// it anew for each. A hundred of these at once ended the process at its limit.
+  private static let waitingRuns = 20
 
   static func add(
     to manager: inout Manager, _ context: ControllerContext, _ storage: StorageStep, workDirectory: String
