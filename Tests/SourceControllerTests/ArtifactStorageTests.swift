@@ -84,7 +84,7 @@ import Testing
     write("half", to: slot.temporaryPath)
     #expect(!exists(storage.absolute(path)))
     let error = #expect(throws: StorageError.self) { try storage.prepare(path) }
-    #expect(error?.reason == "Failed", "S-RE-03")
+    #expect(error?.reason == "Failed")
     try slot.commit()
     #expect(exists(storage.absolute(path)) && !exists(slot.temporaryPath))
     #expect(mode(storage.absolute(path)) == 0o600)

@@ -32,7 +32,7 @@ import Testing
     #expect(try options(address: "0.0.0.0:9090").advertisedAddress == "\(HostName.current):9090")
   }
 
-  @Test("S-FL-21 the known digests are taken, others are refused by name")
+  @Test("The known digests are taken, others are refused by name")
   func algorithms() throws {
     for name in ["sha1", "sha256", "sha384", "sha512"] {
       #expect(try options(algorithm: name).algorithm.rawValue == name)

@@ -5,7 +5,7 @@ import Testing
 
 /// Heavy work is done by few at a time.
 @Suite struct WorkSlotsTests {
-  @Test("S-FL-04 no more pieces of work run at a time than there are slots, and all of them do")
+  @Test("No more pieces of work run at a time than there are slots, and all of them do")
   func bound() async throws {
     let slots = WorkSlots(2)
     let work = Tally()

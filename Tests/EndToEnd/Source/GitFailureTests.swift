@@ -46,7 +46,7 @@ import Testing
     async let app = failure("app", "app", "InvalidProviderConfiguration")
     #expect(try await missing.contains("\(namespace)/later"))
     #expect(try await half.contains("'username'"))
-    #expect(try await app.contains("github"), "S-RE-07")
+    #expect(try await app.contains("github"))
 
     try await world.cluster.createSecret(
       "later", in: namespace,
@@ -54,7 +54,7 @@ import Testing
     try await world.object("missing", in: namespace).waitUntilReady()
   }
 
-  @Test("S-GK-03 S-RE-18 wrong passwords, unknown authorities, missing branches and repositories are told apart")
+  @Test("S-RE-18 wrong passwords, unknown authorities, missing branches and repositories are told apart")
   func refused() async throws {
     let world = try await SourceWorld.shared()
     let namespace = try await world.namespace("refused")

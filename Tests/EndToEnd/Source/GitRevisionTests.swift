@@ -99,7 +99,7 @@ import Testing
     #expect(world.files(of: object) == kept.sorted(), "S-ST-20 S-ST-21 two artifacts are kept, and \(first) is not")
   }
 
-  @Test("S-GT-06 a range that no tag matches fails, and succeeds once there is one")
+  @Test("A range that no tag matches fails, and succeeds once there is one")
   func noMatch() async throws {
     let world = try await SourceWorld.shared()
     let namespace = try await world.namespace("range")

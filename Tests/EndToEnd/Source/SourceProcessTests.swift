@@ -33,7 +33,7 @@ import Testing
     #expect(try await Download.get(url, method: .post).status == 405)
   }
 
-  @Test("S-NET-01 S-NET-02 S-MX-01 metrics and probes answer")
+  @Test("S-NET-02 S-MX-01 metrics and probes answer")
   func endpoints() async throws {
     let world = try await SourceWorld.shared()
     let namespace = try await world.namespace("endpoints")
@@ -49,7 +49,7 @@ import Testing
     #expect(text.contains("process_resident_memory_bytes") && text.contains("rest_client_requests_total"), "S-MX-06")
   }
 
-  @Test("S-FL-15 S-FL-21 S-FL-33 S-FL-37 S-FL-10 flags that make no sense end the process with a reason", arguments: [
+  @Test("S-FL-15 S-FL-33 S-FL-37 S-FL-10 flags that make no sense end the process with a reason", arguments: [
     (["--storage-path=/no/such/directory"], "storage-path"), (["--artifact-digest-algo=md5"], "artifact-digest-algo"),
     (["--feature-gates=NoSuchGate=true"], "NoSuchGate"), (["--interval-jitter-percentage=100"], "jitter"),
     (["--helm-cache-ttl=soon"], "helm-cache-ttl"), (["--no-such-flag"], "no-such-flag"),
