@@ -8,6 +8,8 @@ struct Controller {
   let name: String
   let process: ChildProcess
   let cgroup: MemoryCgroup?
+  /// The port that is kept for it, if any.
+  var port: PortReservation?
 
   /// Resident anonymous memory in bytes.
   var anonymous: UInt64 { ProcessMemory(of: process.processID)?.anonymous ?? 0 }

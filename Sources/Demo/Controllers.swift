@@ -1,4 +1,3 @@
-import Glibc
 import OperatorKit
 import OperatorKitTesting
 
@@ -7,6 +6,8 @@ struct RunningController {
   let name: String
   let process: ChildProcess
   let cgroup: MemoryCgroup?
+  /// The port that is kept for it, if any.
+  var port: PortReservation?
 
   /// What the process has used at most, and what it holds now.
   var memory: String {
@@ -45,24 +46,6 @@ struct ControllerFleet {
     if keep { configuration.lifetime = .independent }
     return RunningController(name: name, process: try ChildProcess.start(configuration), cgroup: cgroup)
   }
-}
-
-/// A port of the loopback interface that is free at this moment.
-func freePort() throws -> UInt16 {
-  let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-  guard descriptor >= 0 else { throw DemoFailure("no socket: \(String(cString: strerror(errno)))") }
-  defer { close(descriptor) }
-  var address = sockaddr_in()
-  address.sin_family = sa_family_t(AF_INET)
-  address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-  var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-  let bound = withUnsafeMutablePointer(to: &address) { pointer in
-    pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-      bind(descriptor, generic, length) == 0 && getsockname(descriptor, generic, &length) == 0
-    }
-  }
-  guard bound else { throw DemoFailure("no free port: \(String(cString: strerror(errno)))") }
-  return UInt16(bigEndian: address.sin_port)
 }
 
 /// Why the demo cannot go on.

@@ -61,13 +61,13 @@ struct Demo {
   private func start(_ fleet: ControllerFleet) throws -> [RunningController] {
     let storage = "\(fleet.directory.path)/storage"
     try makeDirectory(storage)
-    let address = "127.0.0.1:\(try freePort())"
-    return [
-      try fleet.start(
-        "source-controller",
-        ["--storage-path=\(storage)", "--storage-addr=\(address)", "--storage-adv-addr=\(address)"], keep: keep),
-      try fleet.start("kustomize-controller", [], keep: keep),
-    ]
+    let port = try PortReservation()
+    let address = "127.0.0.1:\(port.port)"
+    var source = try fleet.start(
+      "source-controller",
+      ["--storage-path=\(storage)", "--storage-addr=\(address)", "--storage-adv-addr=\(address)"], keep: keep)
+    source.port = port
+    return [source, try fleet.start("kustomize-controller", [], keep: keep)]
   }
 
   /// What the demo shows once everything runs.
