@@ -63,6 +63,13 @@ let package = Package(
     library("CEL", ["JSON"]),
     library("Kustomize", ["JSON", "YAML", "Digests"]),
     library("Git", ["Archive", "CZlib", "Digests", "HTTP", "SemVer"]),
+    library("RegularExpressions"),
+    library("GoTemplate", ["JSON", "RegularExpressions", "SemVer", "Digests", "CCrypto"]),
+    library("JSONSchema", ["JSON", "RegularExpressions"]),
+    library("Registry", ["HTTP", "JSON", "Digests", "SemVer"]),
+    library(
+      "Helm",
+      ["GoTemplate", "JSONSchema", "Kustomize", "YAML", "JSON", "SemVer", "Archive", "Digests", "RegularExpressions"]),
 
     // The operator library.
     library("OperatorKit", ["JSON", "YAML", "HTTP", "HTTPServer", "Digests", log]),
@@ -80,11 +87,24 @@ let package = Package(
     // The controllers.
     executable(
       "SourceController",
-      ["ControllerSupport", "GitOpsAPI", "OperatorKit", "Git", "Archive", "Digests", "HTTP", "HTTPServer", "JSON", log]),
+      [
+        "ControllerSupport", "GitOpsAPI", "OperatorKit", "Git", "Registry", "Helm", "Archive", "Digests", "HTTP", "HTTPServer",
+        "JSON", "YAML", "SemVer", log,
+      ]),
     executable(
       "KustomizeController", ["ControllerSupport", "GitOpsAPI", "OperatorKit", "Kustomize", "CEL", "Digests", "JSON", log]),
-    executable("HelmController", ["ControllerSupport", "GitOpsAPI", "OperatorKit"]),
-    executable("NotificationController", ["ControllerSupport", "GitOpsAPI", "OperatorKit"]),
+    executable(
+      "HelmController",
+      [
+        "ControllerSupport", "GitOpsAPI", "OperatorKit", "Helm", "Kustomize", "CEL", "Archive", "Digests", "HTTP", "JSON", "YAML",
+        "SemVer", log,
+      ]),
+    executable(
+      "NotificationController",
+      [
+        "ControllerSupport", "GitOpsAPI", "OperatorKit", "CEL", "RegularExpressions", "CCrypto", "Digests", "HTTP", "HTTPServer",
+        "JSON", log,
+      ]),
 
     // Writes config/crd from the models; `make manifests`.
     executable("crdgen", ["GitOpsAPI", "YAML", "JSON"]),
@@ -102,6 +122,11 @@ let package = Package(
     tests("ArchiveTests", ["Archive", "Digests"]),
     tests("CELTests", ["CEL", "JSON"]),
     tests("KustomizeTests", ["Kustomize", "YAML", "JSON"]),
+    tests("RegularExpressionsTests", ["RegularExpressions"]),
+    tests("GoTemplateTests", ["GoTemplate", "JSON"]),
+    tests("JSONSchemaTests", ["JSONSchema", "JSON"]),
+    tests("RegistryTests", ["Registry", "OperatorKitTesting", "HTTP", "HTTPServer", "Digests", "JSON"]),
+    tests("HelmTests", ["Helm", "OperatorKitTesting", "Archive", "Digests", "YAML", "JSON"]),
     tests("GitTests", ["Git", "HTTP", "Archive", "Digests"]),
     tests("OperatorKitTests", ["OperatorKit", "OperatorKitTesting", "JSON", "HTTP", "HTTPServer", log]),
     tests("OperatorKitTestingTests", ["OperatorKitTesting", "HTTP", "JSON"]),
@@ -114,12 +139,25 @@ let package = Package(
       "SourceControllerTests",
       ["SourceController", "ControllerSupport", "GitOpsAPI", "OperatorKit", "OperatorKitTesting", "Git", "Digests", "JSON"]),
 
+    tests(
+      "HelmControllerTests",
+      [
+        "HelmController", "Helm", "ControllerSupport", "GitOpsAPI", "OperatorKit", "OperatorKitTesting", "Digests", "HTTP",
+        "HTTPServer", "JSON", "YAML",
+      ]),
+    tests(
+      "NotificationControllerTests",
+      [
+        "NotificationController", "ControllerSupport", "GitOpsAPI", "OperatorKit", "OperatorKitTesting", "CEL", "CCrypto",
+        "Digests", "HTTP", "HTTPServer", "JSON",
+      ]),
+
     // The controllers as they are built, on a real control plane.
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "SourceController", "KustomizeController", "GitOpsAPI", "OperatorKit", "OperatorKitTesting", "Archive", "Digests", "HTTP",
-        "HTTPServer", "JSON",
+        "SourceController", "KustomizeController", "HelmController", "NotificationController", "Helm", "GitOpsAPI",
+        "OperatorKit", "OperatorKitTesting", "Archive", "Digests", "HTTP", "HTTPServer", "JSON", "YAML",
       ],
       path: "Tests/EndToEnd", swiftSettings: strict),
   ]
