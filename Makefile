@@ -13,8 +13,9 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: setup
-setup: ## Install the Debian packages that are missing (as root or with sudo)
+setup: ## Install the Debian packages that are missing (as root or with sudo), fetch the oracles of the tests
 	@scripts/setup.sh
+	@scripts/oracles.sh >/dev/null
 
 .PHONY: control-plane
 control-plane: setup ## Build the Kubernetes control plane of the tests, once per machine
@@ -55,5 +56,5 @@ bench: build ## Measure the figures that the documentation promises
 	@scripts/bench.sh
 
 .PHONY: clean
-clean: ## Remove what was built here; the control plane in the user's cache stays
+clean: ## Remove what was built here; control plane and oracles in the user's cache stay
 	rm -rf .build dist

@@ -5,6 +5,7 @@ set -euo pipefail
 packages=(
   etcd-server golang-go rsync dpkg-dev make git openssl nginx-light fcgiwrap apache2-utils procps curl
   ca-certificates gcc libc6-dev libcurl4-openssl-dev libyaml-dev libgit2-dev zlib1g-dev libssl-dev pkg-config python3
+  python3-pip
 )
 # Another vendor's package may own /usr/bin/kubectl, and Debian's refuses to be installed beside it.
 command -v kubectl >/dev/null || packages+=(kubernetes-client)
