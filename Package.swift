@@ -84,6 +84,9 @@ let package = Package(
     library(
       "ControllerSupport", ["GitOpsAPI", "OperatorKit", "Archive", "Digests", "HTTP", "HTTPServer", "JSON", log]),
 
+    // What the controllers that apply objects share.
+    library("ApplierSupport", ["ControllerSupport", "GitOpsAPI", "OperatorKit", "Kustomize", "CEL", "HTTP", "JSON"]),
+
     // The controllers.
     executable(
       "SourceController",
@@ -92,11 +95,12 @@ let package = Package(
         "JSON", "YAML", "SemVer", log,
       ]),
     executable(
-      "KustomizeController", ["ControllerSupport", "GitOpsAPI", "OperatorKit", "Kustomize", "CEL", "Digests", "JSON", log]),
+      "KustomizeController",
+      ["ApplierSupport", "ControllerSupport", "GitOpsAPI", "OperatorKit", "Kustomize", "CEL", "Digests", "JSON", log]),
     executable(
       "HelmController",
       [
-        "ControllerSupport", "GitOpsAPI", "OperatorKit", "Helm", "Kustomize", "CEL", "Archive", "Digests", "HTTP", "JSON", "YAML",
+        "ApplierSupport", "ControllerSupport", "GitOpsAPI", "OperatorKit", "Helm", "Kustomize", "CEL", "Archive", "Digests", "HTTP", "JSON", "YAML",
         "SemVer", log,
       ]),
     executable(

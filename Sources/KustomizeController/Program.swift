@@ -1,3 +1,4 @@
+import ApplierSupport
 import ControllerSupport
 import GitOpsAPI
 import HTTP
@@ -104,7 +105,7 @@ private struct KustomizationParts {
   ) throws -> KustomizationReconciler {
     let client = context.client
     let protection = DeletionGuard.ownNamespace(context.environment["RUNTIME_NAMESPACE"])
-    let targets = TargetCluster(client: client, options: options)
+    let targets = TargetCluster(client: client, options: options.common)
     let prune = PruneStep(guarded: protection)
     let events = EventReporter(recorder: context.notifications, logger: context.logger)
     let memory = KustomizationMemory()

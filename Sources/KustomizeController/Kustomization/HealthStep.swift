@@ -1,3 +1,4 @@
+import ApplierSupport
 import GitOpsAPI
 import OperatorKit
 
@@ -67,7 +68,7 @@ struct HealthStep: Sendable {
     started: ContinuousClock.Instant
   ) throws -> HealthWait {
     HealthWait(
-      references(object, applied.changes), expiringJobs: built.set.expiringJobs, expressions: try HealthExpressions(object.spec.healthCheckExprs),
+      references(object, applied.changes), expiringJobs: built.set.expiringJobs, expressions: try .init(of: object),
       inputs: inputs, digest: built.digest, changes: applied.changes, started: started,
       timeout: object.spec.effectiveTimeout.duration,
       failsFast: !options.has(KustomizeOptions.Gate.disableFailFastBehavior))

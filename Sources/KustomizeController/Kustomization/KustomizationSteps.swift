@@ -1,3 +1,4 @@
+import ApplierSupport
 import GitOpsAPI
 import OperatorKit
 
@@ -21,7 +22,7 @@ struct KustomizationSteps: Sendable {
           + "Operator; remove spec.decryption and keep no encrypted Secrets in the source",
         remedy: .stall, observesGeneration: true)
     }
-    _ = try HealthExpressions(object.spec.healthCheckExprs)
+    _ = try HealthExpressions(of: object)
   }
 }
 

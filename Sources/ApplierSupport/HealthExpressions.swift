@@ -1,10 +1,10 @@
 import CEL
-import GitOpsAPI
+public import GitOpsAPI
 import JSON
-import OperatorKit
+public import OperatorKit
 
 /// The health rules of `spec.healthCheckExprs`, compiled.
-struct HealthExpressions: Sendable {
+public struct HealthExpressions: Sendable {
   private struct Rules: Sendable {
     let inProgress: CELProgram?
     let failed: CELProgram?
@@ -13,10 +13,10 @@ struct HealthExpressions: Sendable {
 
   private let rules: [GroupKind: Rules]
 
-  var isEmpty: Bool { rules.isEmpty }
+  public var isEmpty: Bool { rules.isEmpty }
 
-  /// Throws a ``KustomizationFailure`` that stalls the object: no retry mends an expression.
-  init(_ expressions: [HealthCheckExpression]) throws {
+  /// Throws ``ApplierProblem`` of the kind that is terminal: no retry mends an expression.
+  public init(_ expressions: [HealthCheckExpression]) throws {
     var rules: [GroupKind: Rules] = [:]
     for (index, expression) in expressions.enumerated() {
       let field = "spec.healthCheckExprs[\(index)]"
@@ -33,7 +33,7 @@ struct HealthExpressions: Sendable {
 
   /// Judges an object of a kind that has rules; `nil` for others. An expression that cannot be evaluated, for example
   /// because a field is not there yet, throws: the status is unknown until it can.
-  func judge(_ object: DynamicObject) throws -> Readiness? {
+  public func judge(_ object: DynamicObject) throws -> Readiness? {
     let kind = object.groupVersionKind.groupKind
     guard let rules = rules[kind] ?? rules[GroupKind(group: kind.group, kind: "")] else { return nil }
     if let observed = object.json[path: "status", "observedGeneration"]?.int64Value, observed != object.generation {
@@ -54,9 +54,7 @@ struct HealthExpressions: Sendable {
     }
   }
 
-  private static func terminal(_ problem: String) -> KustomizationFailure {
-    KustomizationFailure(
-      Reason.invalidCELExpression, "Reconciliation failed terminally due to configuration error: \(problem)",
-      remedy: .stall, observesGeneration: true)
+  private static func terminal(_ problem: String) -> ApplierProblem {
+    ApplierProblem(.terminal, "Reconciliation failed terminally due to configuration error: \(problem)")
   }
 }

@@ -1,16 +1,16 @@
-import GitOpsAPI
+public import GitOpsAPI
 import Kustomize
-import OperatorKit
+public import OperatorKit
 
 /// A selector made ready for use: names and kinds are regular expressions that must match as a whole.
-struct ObjectSelection: Sendable, CustomStringConvertible {
+public struct ObjectSelection: Sendable, CustomStringConvertible {
   private let patterns: [(pattern: Kustomize.Pattern, text: @Sendable (DynamicObject) -> String)]
   private let labels: OperatorKit.LabelSelector
   private let annotations: OperatorKit.LabelSelector
-  let description: String
+  public let description: String
 
-  /// Throws ``KustomizationFailure`` for what is no expression or no selector.
-  init(_ selector: ObjectSelector) throws {
+  /// Throws ``ApplierProblem`` for what is no expression or no selector.
+  public init(_ selector: ObjectSelector) throws {
     description = "\(selector)"
     do {
       let parts: [(String?, @Sendable (DynamicObject) -> String)] = [
@@ -24,12 +24,11 @@ struct ObjectSelection: Sendable, CustomStringConvertible {
       labels = try OperatorKit.LabelSelector(selector.labelSelector ?? "")
       annotations = try OperatorKit.LabelSelector(selector.annotationSelector ?? "")
     } catch {
-      throw KustomizationFailure(
-        Reason.reconciliationFailed, "spec.ignore target: \(error)", remedy: .stall, observesGeneration: true)
+      throw ApplierProblem(.terminal, "the target of an ignore rule: \(error)")
     }
   }
 
-  func matches(_ object: DynamicObject) -> Bool {
+  public func matches(_ object: DynamicObject) -> Bool {
     patterns.allSatisfy { $0.pattern.matches($0.text(object)) } && labels.matches(object.labels)
       && annotations.matches(object.annotations)
   }

@@ -1,30 +1,33 @@
-import ControllerSupport
-import GitOpsAPI
+public import ControllerSupport
+public import GitOpsAPI
 import HTTP
 import JSON
-import OperatorKit
+public import OperatorKit
 import Synchronization
 
-/// Makes the client that a Kustomization's objects are applied with: the one place where impersonation and foreign
-/// clusters are decided, before any request leaves.
+/// Makes the client that an object's objects are applied with: the one place where impersonation and foreign clusters
+/// are decided, before any request leaves.
 ///
 /// Guarantees: with a service account, given or by default, the client carries that identity; there is no way round.
 /// A kubeconfig from a Secret opens no file and runs no program unless the operator's flags allow it.
-struct TargetCluster: Sendable {
-  let client: KubernetesClient
-  let options: KustomizeOptions
+public struct TargetCluster: Sendable {
+  private let client: KubernetesClient
+  private let options: CommonOptions
   private let remotes = RemoteClients()
 
-  init(client: KubernetesClient, options: KustomizeOptions) {
+  public init(client: KubernetesClient, options: CommonOptions) {
     self.client = client
     self.options = options
   }
 
-  /// The client of a Kustomization. Throws ``KustomizationFailure``.
-  func client(for kustomization: Kustomization) async throws -> KubernetesClient {
-    let namespace = kustomization.metadata.namespace ?? ""
-    let target = try await cluster(kustomization.spec.kubeConfig, namespace: namespace)
-    let account = kustomization.spec.serviceAccountName ?? options.common.defaultServiceAccount
+  /// The client for an object of a namespace. Throws ``ApplierProblem`` and `KubernetesError`.
+  ///
+  /// - Parameter serviceAccount: Whom to act as; `nil` for the one that the operator's flags name, if any.
+  public func client(
+    namespace: String, kubeConfig: KubeConfigReference?, serviceAccount: String?
+  ) async throws -> KubernetesClient {
+    let target = try await cluster(kubeConfig, namespace: namespace)
+    let account = serviceAccount ?? options.defaultServiceAccount
     guard !account.isEmpty else { return target }
     guard let identity = Impersonation(serviceAccount: account, namespace: namespace) else {
       throw failure("service account '\(account)' in namespace '\(namespace)' is not an identity")
@@ -33,10 +36,12 @@ struct TargetCluster: Sendable {
   }
 
   /// Whether the service account to act as exists; finalization must not wait for one that is gone.
-  func hasServiceAccount(_ kustomization: Kustomization) async throws -> Bool {
-    let account = kustomization.spec.serviceAccountName ?? options.common.defaultServiceAccount
-    guard !account.isEmpty, kustomization.spec.kubeConfig == nil else { return true }
-    let key = ObjectKey(namespace: kustomization.metadata.namespace ?? "", name: account)
+  public func hasServiceAccount(
+    namespace: String, kubeConfig: KubeConfigReference?, serviceAccount: String?
+  ) async throws -> Bool {
+    let account = serviceAccount ?? options.defaultServiceAccount
+    guard !account.isEmpty, kubeConfig == nil else { return true }
+    let key = ObjectKey(namespace: namespace, name: account)
     return try await client.find(.serviceAccount, key, as: .metadata) != nil
   }
 
@@ -50,14 +55,14 @@ struct TargetCluster: Sendable {
   private func remote(_ reference: SecretKeyReference, namespace: String) async throws -> KubernetesClient {
     let key = ObjectKey(namespace: namespace, name: reference.name)
     guard let secret = try await client.find(.secret, key) else {
-      throw failure("kubeconfig Secret '\(key)' not found")
+      throw ApplierProblem(.notFound, "kubeconfig Secret '\(key)' not found")
     }
     let version = "\(secret.uid ?? "")/\(secret.resourceVersion ?? "")"
     if let known = remotes.find(key, version) { return known }
     let text = try kubeconfig(in: secret, reference)
     do {
       let trust = Kubeconfig.Trust.tenant(
-        allowExec: options.common.allowsKubeconfigExec, allowInsecureTLS: options.common.allowsInsecureKubeconfigTLS)
+        allowExec: options.allowsKubeconfigExec, allowInsecureTLS: options.allowsInsecureKubeconfigTLS)
       let made = client.connecting(to: try Kubeconfig(text, trust: trust).configuration())
       remotes.remember(key, version, made)
       return made
@@ -74,9 +79,7 @@ struct TargetCluster: Sendable {
     throw failure("kubeconfig Secret '\(secret.key)' has no key '\(names.joined(separator: "' or '"))'")
   }
 
-  private func failure(_ message: String) -> KustomizationFailure {
-    KustomizationFailure(Reason.reconciliationFailed, message)
-  }
+  private func failure(_ message: String) -> ApplierProblem { ApplierProblem(.unusable, message) }
 }
 
 /// Clients of foreign clusters, one a Secret, as long as the Secret stays as it is.
