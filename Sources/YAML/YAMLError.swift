@@ -27,16 +27,19 @@ public struct YAMLError: Error, Sendable, Hashable {
   public let column: Int
   /// The line that Go's YAML library names for the same error, which is sometimes the one before.
   package let goLine: Int
+  /// The line that version 2 of that library names, the one that Helm reads with; 0 for the first.
+  package let goLineOfVersion2: Int
 
   public init(_ reason: Reason, line: Int = 0, column: Int = 0) {
     self.init(reason, line: line, column: column, goLine: line)
   }
 
-  init(_ reason: Reason, line: Int, column: Int, goLine: Int) {
+  init(_ reason: Reason, line: Int, column: Int, goLine: Int, goLineOfVersion2: Int? = nil) {
     self.reason = reason
     self.line = line
     self.column = column
     self.goLine = goLine
+    self.goLineOfVersion2 = goLineOfVersion2 ?? goLine
   }
 }
 
@@ -54,6 +57,12 @@ extension YAMLError: CustomStringConvertible {
     case .unknownAnchor(let name): "yaml: unknown anchor '\(name)' referenced"
     default: goLine > 0 ? "yaml: line \(goLine): \(explanation)" : "yaml: \(explanation)"
     }
+  }
+
+  /// The message in the words of version 2 of that library.
+  package var goDescriptionOfVersion2: String {
+    guard case .syntax(let problem) = reason else { return goDescription }
+    return goLineOfVersion2 > 0 ? "yaml: line \(goLineOfVersion2): \(problem)" : "yaml: \(problem)"
   }
 
   /// The message without any text of the document, for documents that hold secrets.

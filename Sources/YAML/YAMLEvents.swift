@@ -118,11 +118,14 @@ final class YAMLEvents {
     // Go's library counts lines of the scanner from one and those of the parser from zero.
     var goLine = context != 0 ? context : place
     if goLine != 0, state.error == YAML_SCANNER_ERROR { goLine &+= 1 }
+    let scannerLine = place &+ (state.error == YAML_SCANNER_ERROR ? 1 : 0)
+    let goLineOfVersion2 = place != 0 ? scannerLine : context
     guard state.error != YAML_READER_ERROR else {
       let line = text.prefix(Int(clamping: state.problem_offset)).reduce(1) { $1 == UInt8(ascii: "\n") ? $0 + 1 : $0 }
       return YAMLError(.syntax(problem), line: line, column: 0, goLine: 0)
     }
     let column = Int(state.problem_mark.column) &+ 1
-    return YAMLError(.syntax(problem), line: place &+ 1, column: column, goLine: goLine)
+    return YAMLError(
+      .syntax(problem), line: place &+ 1, column: column, goLine: goLine, goLineOfVersion2: goLineOfVersion2)
   }
 }

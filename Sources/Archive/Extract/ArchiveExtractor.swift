@@ -38,7 +38,7 @@ public final class ArchiveExtractor {
   /// - Throws: ``ArchiveError``; the extractor is of no use afterwards.
   public func feed(_ bytes: UnsafeRawBufferPointer) throws {
     guard gzip != nil else { return try parser.feed(bytes, files) }
-    try gzip?.feed(bytes, to: { try self.parser.feed($0, self.files) }, check: checkRatio)
+    try gzip?.feed(bytes, to: { try self.parser.feed($0, self.files) }, check: limits.checkRatio)
   }
 
   /// Takes the next bytes of the archive.
@@ -70,15 +70,6 @@ public final class ArchiveExtractor {
       }
       if count == 0 { return try finish() }
       try feed(UnsafeRawBufferPointer(rebasing: buffer.bytes[0..<count]))
-    }
-  }
-
-  private func checkRatio(_ reader: GzipReader) throws {
-    guard reader.produced > limits.ratioGraceBytes else { return }
-    let (allowed, overflow) = max(reader.consumed, 1).multipliedReportingOverflow(by: limits.maxCompressionRatio)
-    guard overflow || reader.produced <= allowed else {
-      throw ArchiveError.limitExceeded(
-        entry: nil, what: "decompressed bytes for one compressed byte", limit: limits.maxCompressionRatio)
     }
   }
 }
