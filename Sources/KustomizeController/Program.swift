@@ -120,7 +120,7 @@ private struct KustomizationParts {
       informer: kustomizations, client: client, options: options, steps: steps,
       finalization: Finalization(
         client: client, targets: targets, prune: prune, events: events, memory: memory, logger: context.logger),
-      status: KustomizationStatusWriter(client: client, informer: kustomizations), events: events,
+      status: KustomizationStatus.writer(client, kustomizations), events: events,
       metrics: context.metrics, memory: memory)
   }
 

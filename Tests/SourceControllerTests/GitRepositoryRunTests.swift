@@ -1,3 +1,4 @@
+import ControllerSupport
 import Git
 import GitOpsAPI
 import JSON
@@ -57,21 +58,21 @@ import Testing
     var first = GitRepositoryRun(object())
     first.begin()
     first.succeed()
-    #expect(try first.statusPatch() != nil)
+    #expect(try first.draft.patch() != nil)
     var second = GitRepositoryRun(object { $0.status = first.status })
     second.begin()
     second.moveArtifact(to: first.status.artifact?.url ?? "")
     second.succeed()
-    #expect(try second.statusPatch() == nil)
+    #expect(try second.draft.patch() == nil)
   }
 
   @Test("S-RC-02 the request is acknowledged in the first write, and also when the run fails")
   func acknowledgement() throws {
     var run = GitRepositoryRun(object(annotations: ["reconcile.fluxcd.io/requestedAt": "now"]))
     run.begin()
-    #expect(try run.statusPatch()?["lastHandledReconcileAt"] == "now")
+    #expect(try run.draft.patch()?["lastHandledReconcileAt"] == "now")
     #expect(run.status.conditions.condition("Reconciling")?.message == "reconciliation in progress")
-    run.markStored()
+    run.draft.markStored()
     run.fail(SourceFailure("FetchFailed", reason: "GitOperationFailed", "no"))
     #expect(run.status.lastHandledReconcileAt == "now")
   }

@@ -25,7 +25,7 @@ struct Finalization: Sendable {
     }
     memory.forget(object.key)
     try await Finalizer.remove(
-      FinalizerName.gitOps, from: object, client, fieldManager: KustomizationStatusWriter.fieldManager)
+      FinalizerName.gitOps, from: object, client, fieldManager: KustomizationStatus.fieldManager)
     return .done
   }
 

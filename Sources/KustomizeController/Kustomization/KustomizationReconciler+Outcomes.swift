@@ -13,8 +13,8 @@ extension KustomizationReconciler {
     let isNews = isNewRevision || wait.hadChanges || !wasReady
     noteHealth(&run, wait, artifact, isNews: isNews)
     run.status.markApplied(artifact, generation: run.generation)
-    if isNews || run.hasNewRequest { run.record(Reason.reconciliationSucceeded, wait.digest, artifact) }
-    try await status.write(&run)
+    if isNews || run.draft.hasNewRequest { run.record(Reason.reconciliationSucceeded, wait.digest, artifact) }
+    try await status.write(&run.draft)
     memory.setProof(KustomizationProof(inputs: wait.inputs, wait: wait), of: run.key)
     if isNews { events.finished(run.object, artifact, after: .now - wait.started) }
     return next(run.object)
@@ -39,7 +39,7 @@ extension KustomizationReconciler {
     memory.setProof(nil, of: run.key)
     let isNews = run.object.status.conditions.condition(ConditionType.ready)?.message != failure.message
     run.status.markFailed(failure, generation: run.generation)
-    try await status.write(&run)
+    try await status.write(&run.draft)
     if let severity = failure.severity, isNews || severity == .error {
       events.record(run.object, severity, failure.reason, failure.message)
     }
@@ -56,7 +56,7 @@ extension KustomizationReconciler {
     try await UnreadableStatus.write(
       Kustomization.resourceType, object, reason: Reason.reconciliationFailed,
       message: "the object cannot be read: \(object.problem); correct the field", client,
-      fieldManager: KustomizationStatusWriter.fieldManager)
+      fieldManager: KustomizationStatus.fieldManager)
   }
 
   /// The object has ended the process before: it gets a condition that says so, the others go on.
@@ -67,7 +67,7 @@ extension KustomizationReconciler {
     try await UnreadableStatus.write(
       Kustomization.resourceType, problem, reason: Reason.reconciliationFailed,
       message: "set aside until \(until): \(problem.problem); change the object or its source to have it tried again",
-      client, fieldManager: KustomizationStatusWriter.fieldManager)
+      client, fieldManager: KustomizationStatus.fieldManager)
   }
 
   func next(_ object: Kustomization) -> ReconcileResult {

@@ -17,7 +17,7 @@ struct KustomizationReconciler: Reconciler {
   let options: KustomizeOptions
   let steps: KustomizationSteps
   let finalization: Finalization
-  let status: KustomizationStatusWriter
+  let status: StatusWriter<Kustomization>
   let events: EventReporter
   let metrics: GitOpsMetrics
   let memory: KustomizationMemory
@@ -44,7 +44,7 @@ struct KustomizationReconciler: Reconciler {
     if object.spec.suspend { return .done }
     guard object.metadata.hasFinalizer(FinalizerName.gitOps) else {
       try await Finalizer.add(
-        FinalizerName.gitOps, to: object, client, fieldManager: KustomizationStatusWriter.fieldManager)
+        FinalizerName.gitOps, to: object, client, fieldManager: KustomizationStatus.fieldManager)
       return .done  // the change itself brings the key back
     }
     var run = KustomizationRun(object)
@@ -85,7 +85,7 @@ struct KustomizationReconciler: Reconciler {
     case .unproven:
       return nil
     case .identical:
-      try await status.write(&run)
+      try await status.write(&run.draft)
       return next(run.object)
     case .unchanged:
       return try await look(&run, proof.wait.again(), artifact, target)
@@ -140,7 +140,7 @@ struct KustomizationReconciler: Reconciler {
     run.status.markProgress(
       "Applying revision \(artifact.revision) with a timeout of \(run.object.spec.effectiveTimeout)",
       generation: run.generation)
-    try await status.write(&run)
+    try await status.write(&run.draft)
   }
 
   /// Looks at what is being waited for, and either ends the run or parks it.
@@ -157,7 +157,7 @@ struct KustomizationReconciler: Reconciler {
       run.status.markCheckingHealth(
         revision: artifact.revision, timeout: run.object.spec.effectiveTimeout, generation: run.generation)
       memory.setWait(wait, of: run.key)
-      try await status.write(&run)
+      try await status.write(&run.draft)
       return .requeue(after: again)
     case .failed(let message):
       memory.setWait(nil, of: run.key)

@@ -1,29 +1,21 @@
 import ControllerSupport
 import GitOpsAPI
-import JSON
 import OperatorKit
 
 /// One reconcile of one Kustomization: what was read at its start, and the status that is being drafted.
 struct KustomizationRun {
-  let object: Kustomization
+  var draft: StatusDraft<Kustomization>
   let started = ContinuousClock.now
-  var status: Kustomization.Status
-  /// What stands on the API server, so that only differences are written.
-  private var stored: Kustomization.Status
 
-  init(_ object: Kustomization) {
-    self.object = object
-    status = object.status
-    stored = object.status
-    // A request counts as handled whatever comes of it.
-    ReconcileRequest(object.metadata).acknowledge(in: &status)
+  init(_ object: Kustomization) { draft = StatusDraft(object) }
+
+  var object: Kustomization { draft.object }
+  var status: Kustomization.Status {
+    get { draft.status }
+    set { draft.status = newValue }
   }
-
   var key: ObjectKey { object.key }
-  var generation: Int64 { object.metadata.generation ?? 0 }
-
-  /// Whether somebody asked for this run by annotation.
-  var hasNewRequest: Bool { status.lastHandledReconcileAt != object.status.lastHandledReconcileAt }
+  var generation: Int64 { draft.generation }
 
   var inventory: Inventory {
     get { status.inventory?.inventory ?? Inventory() }
@@ -39,33 +31,17 @@ struct KustomizationRun {
         digest: digest, status: outcome, at: Timestamp.now().truncatedToSeconds,
         duration: GoDuration((.now - started).roundedToMilliseconds), metadata: metadata))
   }
-
-  /// The merge patch that makes the stored status the drafted one; `nil` when they are equal.
-  func statusPatch() throws -> JSONValue? {
-    try JSONEncoding.encode(stored).mergePatch(to: JSONEncoding.encode(status))
-  }
-
-  mutating func markStored() { stored = status }
 }
 
-/// Writes status, once a call and only when something changed.
-struct KustomizationStatusWriter: Sendable {
+/// How the status of Kustomizations is written.
+enum KustomizationStatus {
   static let fieldManager = "gotk-kustomize-controller"
 
-  let client: KubernetesClient
-  let informer: Informer<Kustomization>
-
-  /// Patches the status subresource. An object that is gone needs none.
-  func write(_ run: inout KustomizationRun) async throws {
-    guard let patch = try run.statusPatch() else { return }
-    do {
-      let written = try await client.patch(
-        Kustomization.resourceType, run.key, .merge(["status": patch]), subresource: "status",
-        options: WriteOptions(fieldManager: KustomizationStatusWriter.fieldManager))
-      informer.noteWritten(written)
-    } catch let error as KubernetesError where error.kind == .notFound {
-      return
-    }
-    run.markStored()
+  static func writer(
+    _ client: KubernetesClient, _ informer: Informer<Kustomization>
+  ) -> StatusWriter<Kustomization> {
+    StatusWriter(
+      client: client, informer: informer, fieldManager: fieldManager,
+      owning: [ConditionType.ready, ConditionType.reconciling, ConditionType.stalled, ConditionType.healthy])
   }
 }

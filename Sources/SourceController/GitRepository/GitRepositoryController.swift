@@ -54,9 +54,9 @@ enum GitRepositoryController {
       storage: storage, access: access, slots: WorkSlots(context.options.concurrent), budget: context.budget,
       workDirectory: workDirectory)
     return GitRepositoryReconciler(
-      informer: informer, client: context.client, storage: storage, access: access, fetching: fetching,
-      events: context.notifications, metrics: context.metrics, jitter: context.options.intervalJitter,
-      redactor: context.redactor, logger: Logger(label: name))
+      informer: informer, client: context.client, status: SourceStatus.writer(context.client, informer),
+      storage: storage, access: access, fetching: fetching, events: context.notifications,
+      metrics: context.metrics, jitter: context.options.intervalJitter, redactor: context.redactor, logger: Logger(label: name))
   }
 
   static func isWorthwhile(_ old: GitRepository, _ new: GitRepository) -> Bool {

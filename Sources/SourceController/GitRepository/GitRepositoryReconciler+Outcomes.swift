@@ -6,8 +6,6 @@ import OperatorKit
 
 /// How a run ends: what is written, what is told, and when the object is looked at again.
 extension GitRepositoryReconciler {
-  static let fieldManager = "source-controller"
-
   /// Objects are not looked at more often, whatever their interval says.
   private static let shortestInterval = Duration.seconds(1)
 
@@ -63,7 +61,7 @@ extension GitRepositoryReconciler {
     try await UnreadableStatus.write(
       GitRepository.resourceType, object, reason: "InvalidObject",
       message: "the object cannot be read: \(object.problem); correct the field", client,
-      fieldManager: Self.fieldManager)
+      fieldManager: SourceStatus.fieldManager)
   }
 
   /// The process has died twice with the object in hand: it is left alone, and says so.
@@ -79,21 +77,9 @@ extension GitRepositoryReconciler {
     events.record(object, .error, reason: failure.reason, message: failure.message)
   }
 
-  /// Patches the status subresource with what differs, if anything; returns whether it did.
+  /// Writes what differs of the status, if anything; returns whether it did.
   @discardableResult
-  func write(_ run: inout GitRepositoryRun) async throws -> Bool {
-    guard let patch = try run.statusPatch() else { return false }
-    do {
-      let written = try await client.patch(
-        GitRepository.resourceType, run.object.key, .merge(["status": patch]), subresource: "status",
-        options: WriteOptions(fieldManager: Self.fieldManager))
-      informer.noteWritten(written)
-    } catch let error as KubernetesError where error.kind == .notFound {
-      return false  // deleted meanwhile
-    }
-    run.markStored()
-    return true
-  }
+  func write(_ run: inout GitRepositoryRun) async throws -> Bool { try await status.write(&run.draft) }
 
   private func announce(_ object: GitRepository, _ artifact: Artifact, reason: String, _ message: String) {
     events.record(

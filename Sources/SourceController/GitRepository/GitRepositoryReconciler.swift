@@ -12,6 +12,7 @@ import OperatorKit
 struct GitRepositoryReconciler: Reconciler {
   let informer: Informer<GitRepository>
   let client: KubernetesClient
+  let status: StatusWriter<GitRepository>
   let storage: StorageStep
   let access: GitAccess
   let fetching: GitFetchStep
@@ -45,7 +46,7 @@ struct GitRepositoryReconciler: Reconciler {
   private func reconcile(_ object: GitRepository) async throws -> ReconcileResult {
     if object.metadata.isBeingDeleted { return try await finalize(object) }
     guard object.metadata.hasFinalizer(FinalizerName.gitOps) else {
-      try await Finalizer.add(FinalizerName.gitOps, to: object, client, fieldManager: Self.fieldManager)
+      try await Finalizer.add(FinalizerName.gitOps, to: object, client, fieldManager: SourceStatus.fieldManager)
       return .done  // the change itself brings the key back
     }
     if object.spec.suspend {
@@ -114,7 +115,7 @@ struct GitRepositoryReconciler: Reconciler {
         object, .trace, reason: SourceReason.garbageCollectionSucceeded,
         message: "garbage collected artifacts for deleted resource")
     }
-    try await Finalizer.remove(FinalizerName.gitOps, from: object, client, fieldManager: Self.fieldManager)
+    try await Finalizer.remove(FinalizerName.gitOps, from: object, client, fieldManager: SourceStatus.fieldManager)
     return .done
   }
 }

@@ -1,29 +1,30 @@
-import ControllerSupport
+package import ControllerSupport
 package import Git
 package import GitOpsAPI
-package import JSON
 import OperatorKit
 
 /// One reconcile of one GitRepository: what was read at its start, and the status that is being drafted.
 package struct GitRepositoryRun: Sendable {
-  package let object: GitRepository
-  package private(set) var status: GitRepository.Status
-  /// The status that the API server has.
-  private var stored: GitRepository.Status
-  private var conditions: SourceConditions
+  package var draft: StatusDraft<GitRepository>
   /// Whether an earlier run had left a failure behind.
   package let hadFailure: Bool
 
   package init(_ object: GitRepository) {
-    self.object = object
-    status = object.status
-    stored = object.status
-    conditions = SourceConditions(object.status.conditions, generation: object.metadata.generation ?? 0)
-    hadFailure = conditions.hasFailure
-    ReconcileRequest(object.metadata).acknowledge(in: &status)
+    draft = StatusDraft(object)
+    hadFailure = SourceConditions(object.status.conditions, generation: draft.generation).hasFailure
   }
 
-  private var generation: Int64 { object.metadata.generation ?? 0 }
+  package var object: GitRepository { draft.object }
+  package private(set) var status: GitRepository.Status {
+    get { draft.status }
+    set { draft.status = newValue }
+  }
+
+  private var generation: Int64 { draft.generation }
+  private var conditions: SourceConditions {
+    get { SourceConditions(draft.status.conditions, generation: generation) }
+    set { draft.status.conditions = newValue.conditions }
+  }
 
   /// Whether the artifact is of this revision and was made by the rules that the spec has now.
   package func isStored(_ revision: Revision) -> Bool {
@@ -44,7 +45,7 @@ package struct GitRepositoryRun: Sendable {
     } else if status.observedGeneration != generation {
       let before = status.observedGeneration ?? -1
       progress("processing object: new generation \(before) -> \(generation)", isDrift: false)
-    } else if ReconcileRequest(object.metadata).isPending(lastHandled: object.status.lastHandledReconcileAt) {
+    } else if draft.hasNewRequest {
       progress("reconciliation in progress", isDrift: false)
     }
   }
@@ -86,26 +87,15 @@ package struct GitRepositoryRun: Sendable {
       status.sourceVerificationMode = nil
     }
     conditions.succeed("stored artifact for revision '\(status.artifact?.revision ?? "")'")
-    status.conditions = conditions.conditions
     status.observedGeneration = generation
   }
 
   package mutating func fail(_ failure: SourceFailure) {
     conditions.fail(failure)
-    status.conditions = conditions.conditions
     if failure.remedy == .stall { status.observedGeneration = generation }
   }
 
   private mutating func progress(_ message: String, isDrift: Bool) {
     conditions.progress(message, isDrift: isDrift)
-    status.conditions = conditions.conditions
   }
-
-  /// The merge patch that makes the stored status the drafted one; `nil` when they are equal.
-  package func statusPatch() throws -> JSONValue? {
-    try JSONEncoding.encode(stored).mergePatch(to: JSONEncoding.encode(status))
-  }
-
-  /// The drafted status was written.
-  package mutating func markStored() { stored = status }
 }
