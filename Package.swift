@@ -64,7 +64,7 @@ let package = Package(
     library("Kustomize", ["JSON", "YAML", "Digests"]),
     library("Git", ["Archive", "CZlib", "Digests", "HTTP", "SemVer"]),
     library("RegularExpressions"),
-    library("GoTemplate", ["JSON", "RegularExpressions", "SemVer", "Digests", "CCrypto"]),
+    library("GoTemplate", ["JSON", "RegularExpressions", "SemVer", "Digests", "CCrypto", "CLinuxProcess"]),
     library("JSONSchema", ["JSON", "RegularExpressions"]),
     library("Registry", ["HTTP", "JSON", "Digests", "SemVer"]),
     library(

@@ -1,0 +1,6 @@
+extension TemplateFunctions {
+  static func makeSprig() -> TemplateFunctions {
+    let table = makeBuiltins()
+    return table
+  }
+}
