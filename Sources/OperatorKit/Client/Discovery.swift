@@ -61,3 +61,28 @@ extension KubernetesClient {
     try await object(send(.get, "/version")).json["gitVersion"]?.stringValue ?? ""
   }
 }
+
+extension KubernetesClient {
+  /// All group versions that the server serves.
+  public func servedGroupVersions() async throws -> [GroupVersion] {
+    var result: [GroupVersion] = []
+    let core = try await object(send(.get, "/api"))
+    for version in core.json["versions"]?.arrayValue ?? [] {
+      if let version = version.stringValue { result.append(GroupVersion(group: "", version: version)) }
+    }
+    let groups = try await object(send(.get, "/apis"))
+    for group in groups.json["groups"]?.arrayValue ?? [] {
+      for version in group["versions"]?.arrayValue ?? [] {
+        if let text = version["groupVersion"]?.stringValue { result.append(GroupVersion(apiVersion: text)) }
+      }
+    }
+    return result
+  }
+
+  /// The resources of a group version, asked anew; what was known of it is replaced.
+  public func servedResources(of groupVersion: GroupVersion) async throws -> [ResourceType] {
+    let resources = try await resources(of: groupVersion)
+    discovery.remember(resources, of: groupVersion)
+    return resources
+  }
+}

@@ -16,6 +16,7 @@ extension WriteOptions {
     var result: [(name: String, value: String)] = []
     if let fieldManager { result.append(("fieldManager", fieldManager)) }
     if dryRun { result.append(("dryRun", "All")) }
+    if refusesUnknownFields { result.append(("fieldValidation", "Strict")) }
     return result
   }
 }

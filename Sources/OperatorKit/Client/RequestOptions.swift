@@ -61,10 +61,13 @@ public struct WriteOptions: Sendable {
   public var fieldManager: String?
   /// Everything but the last step: admission and validation answer, nothing is stored.
   public var dryRun: Bool
+  /// Whether fields that the kind does not have are refused instead of dropped. Servers before 1.25 drop them.
+  public var refusesUnknownFields: Bool
 
-  public init(fieldManager: String? = nil, dryRun: Bool = false) {
+  public init(fieldManager: String? = nil, dryRun: Bool = false, refusesUnknownFields: Bool = false) {
     self.fieldManager = fieldManager
     self.dryRun = dryRun
+    self.refusesUnknownFields = refusesUnknownFields
   }
 }
 
@@ -104,12 +107,14 @@ public struct DeleteOptions: Sendable {
   }
 }
 
-/// A change to an object, in one of the three notations that API servers take.
+/// A change to an object, in one of the notations that API servers take.
 public enum Patch: Sendable {
   /// RFC 6902.
   case json([JSONValue])
   /// RFC 7386.
   case merge(JSONValue)
+  /// Like a merge patch, but lists whose elements have keys are merged by them. Only for kinds of Kubernetes itself.
+  case strategicMerge(JSONValue)
   /// Server-side apply: the fields that we want to own, and whether to take them from others.
   case apply(JSONValue, force: Bool)
 
@@ -117,6 +122,7 @@ public enum Patch: Sendable {
     switch self {
     case .json: "application/json-patch+json"
     case .merge: "application/merge-patch+json"
+    case .strategicMerge: "application/strategic-merge-patch+json"
     case .apply: "application/apply-patch+yaml"
     }
   }
@@ -124,7 +130,7 @@ public enum Patch: Sendable {
   var body: JSONValue {
     switch self {
     case .json(let operations): .array(operations)
-    case .merge(let value), .apply(let value, _): value
+    case .merge(let value), .strategicMerge(let value), .apply(let value, _): value
     }
   }
 }
