@@ -107,7 +107,7 @@ let package = Package(
       "NotificationController",
       [
         "ControllerSupport", "GitOpsAPI", "OperatorKit", "CEL", "RegularExpressions", "CCrypto", "Digests", "HTTP", "HTTPServer",
-        "JSON", log,
+        "JSON", "YAML", log,
       ]),
 
     // Writes config/crd from the models; `make manifests`.

@@ -9,14 +9,18 @@ public struct ControllerProfile: Sendable {
   public var featureGates: [String: Bool]
   /// Whether `--default-service-account` makes sense only with the gate `ObjectLevelWorkloadIdentity`.
   public var defaultServiceAccountNeedsGate: Bool
+  /// Names of shared flags that this controller does not have, or has with a meaning of its own.
+  public var absentFlags: Set<String>
 
   public init(
-    name: String, defaultConcurrency: Int, featureGates: [String: Bool], defaultServiceAccountNeedsGate: Bool = false
+    name: String, defaultConcurrency: Int, featureGates: [String: Bool], defaultServiceAccountNeedsGate: Bool = false,
+    absentFlags: Set<String> = []
   ) {
     self.name = name
     self.defaultConcurrency = defaultConcurrency
     self.featureGates = featureGates
     self.defaultServiceAccountNeedsGate = defaultServiceAccountNeedsGate
+    self.absentFlags = absentFlags
   }
 }
 
@@ -84,5 +88,6 @@ public struct CommonFlags: Sendable {
       "leader-election-renew-deadline", default: .seconds(30),
       help: "How long a leader tries to renew before it gives up.")
     retryPeriod = flags.duration("leader-election-retry-period", default: .seconds(5), help: "Time between tries.")
+    flags.remove(profile.absentFlags)
   }
 }

@@ -55,7 +55,8 @@ public struct CommonOptions: Sendable {
     self.profile = profile
     metricsAddress = try ListenAddress(values[flags.metricsAddress], flag: "metrics-addr")
     healthAddress = try ListenAddress(values[flags.healthAddress], flag: "health-addr")
-    eventsAddress = values[flags.eventsAddress].isEmpty ? nil : values[flags.eventsAddress]
+    let posts = !profile.absentFlags.contains(flags.eventsAddress.name) && !values[flags.eventsAddress].isEmpty
+    eventsAddress = posts ? values[flags.eventsAddress] : nil
     concurrent = values[flags.concurrent]
     requeueDependency = values[flags.requeueDependency]
     defaultServiceAccount = values[flags.defaultServiceAccount]

@@ -88,6 +88,9 @@ public struct FlagSet: Sendable {
         help: "Accepted without effect: \(reason).", ignored: reason, check: { _ in }))
   }
 
+  /// Takes flags out again: the command line may not name them, and their values are the defaults.
+  mutating func remove(_ names: Set<String>) { descriptions.removeAll { names.contains($0.name) } }
+
   private mutating func add<Value: Sendable>(
     _ name: String, _ value: Value, arity: FlagDescription.Arity = .value, text: String, environment: String? = nil,
     _ help: String, _ parse: @escaping @Sendable ([String]) throws -> Value

@@ -32,6 +32,13 @@ public struct NotificationRecorder: Sendable {
     self.logger = logger
   }
 
+  /// Records an event that stays in the cluster, as it is but for secrets.
+  public func record(inCluster event: ClusterEvent) {
+    var event = event
+    event.message = redactor.redact(event.message)
+    events.record(event)
+  }
+
   /// Records an event of an object.
   ///
   /// - Parameters:

@@ -35,8 +35,10 @@ struct ControllerServices: Sendable {
     let options = context.options
     let health = ProbeRoutes.health(liveness: context.liveness, readiness: context.readiness)
     let metrics = ProbeRoutes.metrics(context.registry)
-    manager.add(service: { try await ControllerServices.serve(options.healthAddress, health) })
-    manager.add(service: { try await ControllerServices.serve(options.metricsAddress, metrics) })
+    let probes = ListeningServer(options.healthAddress, handler: health.handle)
+    let scrapes = ListeningServer(options.metricsAddress, handler: metrics.handle)
+    manager.add(service: { try await probes.run() })
+    manager.add(service: { try await scrapes.run() })
     manager.leaderElection = leaderElection
   }
 
@@ -106,30 +108,5 @@ struct ControllerServices: Sendable {
     let guardian = CrashGuard(directory: "\(directory)/\(options.profile.name)-\(options.instance)")
     guardian.markTraps()
     return guardian
-  }
-
-  /// Serves until the task is cancelled.
-  private static func serve(_ address: ListenAddress, _ router: Router) async throws {
-    guard let port = address.port else { return await untilCancelled() }
-    let running = try await listen(address.hosts, port, router)
-    await untilCancelled()
-    await running.stop()
-  }
-
-  private static func untilCancelled() async {
-    while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }
-  }
-
-  /// Listens on the first host that the machine has.
-  private static func listen(_ hosts: [String], _ port: Int, _ router: Router) async throws -> RunningServer {
-    var failure: any Error = FlagError.invalid("no host to listen on")
-    for host in hosts {
-      do {
-        return try await HTTPServer(configuration: .init(host: host, port: port), handler: router.handle).start()
-      } catch {
-        failure = error
-      }
-    }
-    throw failure
   }
 }

@@ -26,6 +26,12 @@ public struct Manager: Sendable {
     syncs.append { try await informer.waitUntilSynced() }
   }
 
+  /// An informer that runs from the start, whoever leads: for what every replica answers from.
+  public mutating func add<Value>(everywhere informer: Informer<Value>) {
+    services.append { await informer.run() }
+    syncs.append { try await informer.waitUntilSynced() }
+  }
+
   public mutating func add(_ controller: Controller) { controllers.append(controller) }
 
   /// Something that runs from the start, whoever leads: probes and metrics.

@@ -1,0 +1,17 @@
+import ControllerSupport
+import GitOpsAPI
+import OperatorKit
+
+/// The notification-controller: takes events in and sends them on, and takes webhooks in and asks for reconciles.
+struct NotificationController: ControllerProgram {
+  static let profile = NotificationOptions.profile
+
+  private let flags: NotificationFlags
+
+  init(flags: inout FlagSet) { self.flags = NotificationFlags(&flags) }
+
+  func configure(_ manager: inout Manager, _ context: ControllerContext) async throws {
+    let options = try NotificationOptions(context.flags, flags, common: context.options)
+    try Receivers(options, context).install(in: &manager)
+  }
+}
