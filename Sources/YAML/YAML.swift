@@ -38,6 +38,14 @@ public enum YAML {
     return emitter.output
   }
 
+  /// Writes a node as Go's YAML library (version 3) does when asked to indent by two: keys in order, lists indented
+  /// below their key, long lines kept, plain scalars with the text they have.
+  package static func encodePretty(_ node: YAMLNode) -> [UInt8] {
+    var emitter = YAMLEmitter(sortsKeys: true, preservesStyle: true, indentsLists: true, bestWidth: .max)
+    emitter.document(node)
+    return emitter.output
+  }
+
   /// Writes a node in the layout of `sigs.k8s.io/yaml`, with a line break at the end.
   public static func encode(_ node: YAMLNode, sortedKeys: Bool = true) -> [UInt8] {
     var emitter = YAMLEmitter(sortsKeys: sortedKeys)

@@ -1,22 +1,25 @@
 /// Writes nodes in the layout of `sigs.k8s.io/yaml`, which kubectl, kustomize and Helm print: block style, lists at
 /// the indentation of their key, lines folded after 80 columns, strings quoted only where they must be.
 struct YAMLEmitter {
-  /// Beyond this column a long string is continued on the next line.
-  static let bestWidth = 80
-
   var output: [UInt8] = []
   private let sortsKeys: Bool
   /// Whether scalars keep their quotes and collections their flow style, instead of all being written alike.
   private let preservesStyle: Bool
+  /// Whether a list is indented below its key.
+  private let indentsLists: Bool
+  /// Beyond this column a long string is continued on the next line.
+  private let bestWidth: Int
   private(set) var column = 0
   /// Whether the last character written was a space or nothing.
   private(set) var isAfterSpace = true
   /// Whether the line has nothing but indentation and indicators so far.
   private(set) var isInIndentation = true
 
-  init(sortsKeys: Bool, preservesStyle: Bool = false) {
+  init(sortsKeys: Bool, preservesStyle: Bool = false, indentsLists: Bool = false, bestWidth: Int = 80) {
     self.sortsKeys = sortsKeys
     self.preservesStyle = preservesStyle
+    self.indentsLists = indentsLists
+    self.bestWidth = bestWidth
   }
 
   /// What a node is to its parent.
@@ -41,7 +44,7 @@ struct YAMLEmitter {
     case .scalar: break
     case .sequence(let items):
       guard !items.isEmpty else { return indicator("[]", spaced: true) }
-      let compact = place == .value && !isInIndentation
+      let compact = place == .value && !isInIndentation && !indentsLists
       sequence(items, indent: indent < 0 ? 0 : compact ? indent : indent + 2)
     case .mapping(let entries):
       guard !entries.isEmpty else { return indicator("{}", spaced: true) }
@@ -148,7 +151,7 @@ extension YAMLEmitter {
 
   private mutating func separate(_ index: Int, _ indent: Int) {
     if index > 0 { indicator(",", spaced: false) }
-    if column > Self.bestWidth { newLine(indent) }
+    if column > bestWidth { newLine(indent) }
   }
 }
 
@@ -206,7 +209,7 @@ extension YAMLEmitter {
       if byte == UInt8(ascii: " ") {
         let isInner = quote == nil || (index > 0 && index < bytes.count - 1)
         let nextIsSpace = index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: " ")
-        if let indent, !afterSpace, column > Self.bestWidth, isInner, !nextIsSpace {
+        if let indent, !afterSpace, column > bestWidth, isInner, !nextIsSpace {
           newLine(indent)
           isInIndentation = false
         } else {
@@ -247,7 +250,7 @@ extension YAMLEmitter {
         for byte in ScalarText.escape(bytes[index..<end]).utf8 { put(byte) }
         afterSpace = false
       } else if bytes[index] == UInt8(ascii: " ") {
-        if let indent, !afterSpace, column > Self.bestWidth, index > 0, index < bytes.count - 1 {
+        if let indent, !afterSpace, column > bestWidth, index > 0, index < bytes.count - 1 {
           newLine(indent)
           isInIndentation = false
           if bytes[index + 1] == UInt8(ascii: " ") { put(UInt8(ascii: "\\")) }

@@ -1,0 +1,150 @@
+import GoTemplate
+import JSONSchema
+
+/// Renders a chart with values, for one release.
+///
+/// Executes what strangers wrote: calls may take long and need a deep stack. Use ``render(_:values:release:)`` on a
+/// thread that may wait; the stack is taken care of.
+public struct ChartRenderer: Sendable {
+  public var options: RenderOptions
+
+  public init(options: RenderOptions = RenderOptions()) { self.options = options }
+
+  /// Processes dependencies, checks the values, and renders.
+  ///
+  /// - Throws: ``HelmError`` in the words of Helm's command line.
+  public func render(_ chart: Chart, values: Values, release: ReleaseOptions) throws(HelmError) -> RenderedChart {
+    let preparation = try prepare(chart, values: values, release: release)
+    return try render(preparation, release: release)
+  }
+
+  /// A chart whose dependencies are processed, with the values that its templates will see.
+  public final class Preparation {
+    let root: ChartNode
+    let values: TemplateMap
+    let log: RenderLog
+
+    init(root: ChartNode, values: TemplateMap, log: RenderLog) {
+      self.root = root
+      self.values = values
+      self.log = log
+    }
+  }
+
+  /// Processes dependencies and checks the values, before anything is rendered.
+  ///
+  /// - Throws: ``HelmError`` in the words of Helm's command line.
+  public func prepare(_ chart: Chart, values: Values, release: ReleaseOptions) throws(HelmError) -> Preparation {
+    let root = ChartNode(chart)
+    var processing = DependencyProcessing()
+    let given = ValueTree.map(values)
+    do throws(HelmError) {
+      try processing.process(root, given)
+    } catch {
+      throw error.prefixed("chart dependencies processing failed: ")
+    }
+    var coalescing = Coalescing(merges: false)
+    coalescing.log = processing.log
+    let merged = try coalescing.values(root, given)
+    if !options.skipsSchemaValidation { try SchemaCheck.check(root, merged) }
+    let typed = TemplateMap(merged.members.map { ($0.key, $0.value) }, namedType: "common.Values")
+    return Preparation(root: root, values: typed, log: coalescing.log)
+  }
+
+  /// Renders what was prepared.
+  ///
+  /// - Throws: ``HelmError`` in the words of Helm's command line.
+  public func render(_ preparation: Preparation, release: ReleaseOptions) throws(HelmError) -> RenderedChart {
+    let root = preparation.root
+    let version = options.capabilities.kubeVersion
+    if !root.metadata.kubeVersion.isEmpty, !VersionRange.contains(root.metadata.kubeVersion, version.normalized) {
+      throw HelmError(
+        .chart,
+        "chart requires kubeVersion: \(root.metadata.kubeVersion) which is incompatible with Kubernetes \(version.version)")
+    }
+    var scope = RenderScope(release: release, capabilities: options.capabilities)
+    try scope.add(root, path: root.name, values: preparation.values, isRoot: true)
+    let units = scope.units.sorted(by: RenderUnit.precedes)
+    let run = try start(units)
+    var outputs: [(path: String, text: [UInt8])] = []
+    for unit in units where !ManifestSorter.isPartial(unit.path) {
+      outputs.append((unit.path, try execute(unit, run)))
+    }
+    return try collect(outputs, preparation)
+  }
+
+  private func start(_ units: [RenderUnit]) throws(HelmError) -> TemplateRun {
+    var templates = TemplateSet(functions: HelmFunctions.table)
+    for unit in units {
+      do throws(TemplateError) {
+        try templates.parse(name: unit.path, text: String(decoding: unit.text, as: UTF8.self))
+      } catch {
+        throw TemplateFailure.parsing(unit.path, error)
+      }
+    }
+    let run = TemplateRun(templates, limits: options.limits, missingKey: .zero)
+    RenderRun.prepare(run, options)
+    return run
+  }
+
+  private func execute(_ unit: RenderUnit, _ run: TemplateRun) throws(HelmError) -> [UInt8] {
+    unit.scope["Template"] = .map(
+      TemplateMap(
+        [("Name", .string(unit.path)), ("BasePath", .string(unit.basePath))], namedType: "common.Values"))
+    var output: [UInt8] = []
+    do throws(TemplateError) {
+      try run.execute(unit.path, data: .map(unit.scope), into: &output)
+    } catch {
+      throw TemplateFailure.executing(unit.path, error)
+    }
+    return NoValue.removed(from: output)
+  }
+
+  private func collect(
+    _ outputs: [(path: String, text: [UInt8])], _ preparation: Preparation
+  ) throws(HelmError) -> RenderedChart {
+    let root = preparation.root
+    var sorter = ManifestSorter()
+    sorter.log = preparation.log
+    var notes = ""
+    for (path, text) in outputs.sorted(by: { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }) {
+      guard path.hasSuffix("NOTES.txt") else {
+        try sorter.take(path, text)
+        continue
+      }
+      guard options.includesSubchartNotes || path == "\(root.name)/templates/NOTES.txt" else { continue }
+      if !notes.isEmpty { notes += "\n" }
+      notes += String(decoding: text, as: UTF8.self)
+    }
+    sorter.finish()
+    return RenderedChart(
+      manifests: sorter.manifests, hooks: sorter.hooks, notes: notes, crds: ChartCRD.all(root, path: root.name),
+      log: sorter.log, metadata: root.metadata)
+  }
+}
+
+/// What Go prints for nothing, which Helm takes out again.
+enum NoValue {
+  private static let mark = Array("<no value>".utf8)
+
+  static func removed(from text: [UInt8]) -> [UInt8] {
+    guard let first = find(text, from: 0) else { return text }
+    var result = Array(text[..<first])
+    result.reserveCapacity(text.count)
+    var index = first + mark.count
+    while let next = find(text, from: index) {
+      result += text[index..<next]
+      index = next + mark.count
+    }
+    return result + text[index...]
+  }
+
+  private static func find(_ text: [UInt8], from start: Int) -> Int? {
+    var index = start
+    while let candidate = text[index...].firstIndex(of: UInt8(ascii: "<")) {
+      if text[candidate...].starts(with: mark) { return candidate }
+      index = candidate + 1
+    }
+    return nil
+  }
+}

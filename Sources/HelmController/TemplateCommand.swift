@@ -1,0 +1,50 @@
+import Glibc
+import Helm
+
+/// `helm-controller template`: prints what a chart renders to, offline, as `helm template` does.
+///
+///     helm-controller template [NAME] CHART [-f FILE]... [--set a=b]... [--namespace N] [--kube-version V] ...
+enum TemplateCommand {
+  /// Runs the command and returns the exit code. Manifests go to standard output, messages to standard error.
+  static func run(_ arguments: [String]) -> Int32 {
+    do {
+      let flags = try TemplateFlags(arguments)
+      let command = try TemplateRequest(flags)
+      try command.execute()
+      return 0
+    } catch let error as UsageError {
+      return fail(error.message)
+    } catch let error as HelmError {
+      return fail(error.message)
+    } catch {
+      return fail("\(error)")
+    }
+  }
+
+  private static func fail(_ message: String) -> Int32 {
+    StandardStream.error.write("Error: \(message)\n")
+    return 1
+  }
+}
+
+/// Standard output and standard error.
+struct StandardStream {
+  let descriptor: Int32
+
+  static let output = StandardStream(descriptor: STDOUT_FILENO)
+  static let error = StandardStream(descriptor: STDERR_FILENO)
+
+  func write(_ text: String) { write(Array(text.utf8)[...]) }
+
+  func write(_ bytes: ArraySlice<UInt8>) {
+    var offset = 0
+    bytes.withUnsafeBytes { all in
+      while offset < all.count {
+        let written = Glibc.write(descriptor, all.baseAddress?.advanced(by: offset), all.count - offset)
+        if written < 0, errno == EINTR { continue }
+        if written <= 0 { return }
+        offset += written
+      }
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import Helm
+
+/// Prints a rendering as `helm template` does.
+struct TemplateOutput {
+  private let flags: TemplateFlags
+
+  init(_ flags: TemplateFlags) { self.flags = flags }
+
+  func write(_ rendered: RenderedChart) throws {
+    let shown = flags.all("show-only")
+    guard shown.isEmpty else { return try ShowOnly(shown).write(try text(rendered)) }
+    var writer = TrimmingWriter { StandardStream.output.write($0[...]) }
+    try manifests(rendered) { writer.write($0) }
+    writer.finish()
+    for hook in hooks(rendered) { StandardStream.output.write(Self.text(hook)) }
+  }
+
+  private func manifests(_ rendered: RenderedChart, _ body: ([UInt8]) -> Void) throws {
+    if flags.isOn("include-crds") {
+      try ChartCRD.forEach(rendered.crds) { (crd, bytes) throws(HelmError) in
+        body(Array("---\n# Source: \(crd.path)\n".utf8) + bytes + [UInt8(ascii: "\n")])
+      }
+    }
+    for manifest in rendered.manifests {
+      var bytes: [UInt8] = []
+      manifest.write(to: &bytes)
+      body(bytes)
+    }
+  }
+
+  private func hooks(_ rendered: RenderedChart) -> [ReleaseHook] {
+    if flags.isOn("no-hooks") { return [] }
+    return flags.isOn("skip-tests") ? rendered.hooks.filter { !$0.events.contains(.test) } : rendered.hooks
+  }
+
+  private static func text(_ hook: ReleaseHook) -> String { "---\n# Source: \(hook.path)\n\(hook.manifest)\n" }
+
+  private func text(_ rendered: RenderedChart) throws -> [UInt8] {
+    var all: [UInt8] = []
+    var writer = TrimmingWriter { all += $0 }
+    try manifests(rendered) { writer.write($0) }
+    writer.finish()
+    for hook in hooks(rendered) { all += Array(Self.text(hook).utf8) }
+    return all
+  }
+}
+
+/// Hands text on without the white space at its two ends, and with one line break at its end.
+struct TrimmingWriter {
+  private let sink: ([UInt8]) -> Void
+  private var pending: [UInt8] = []
+  private var hasStarted = false
+
+  init(_ sink: @escaping ([UInt8]) -> Void) { self.sink = sink }
+
+  mutating func write(_ bytes: [UInt8]) {
+    let isSpace: (UInt8) -> Bool = { $0 == 0x20 || ($0 >= 0x09 && $0 <= 0x0D) }
+    var start = bytes.startIndex
+    if !hasStarted {
+      guard let first = bytes.firstIndex(where: { !isSpace($0) }) else { return }
+      start = first
+      hasStarted = true
+    }
+    guard let last = bytes[start...].lastIndex(where: { !isSpace($0) }) else { return pending += bytes[start...] }
+    sink(pending)
+    sink(Array(bytes[start...last]))
+    pending = Array(bytes[(last + 1)...])
+  }
+
+  mutating func finish() { sink([UInt8(ascii: "\n")]) }
+}
