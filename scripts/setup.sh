@@ -4,6 +4,7 @@ set -euo pipefail
 
 packages=(
   etcd-server golang-go rsync dpkg-dev make git openssl nginx-light fcgiwrap apache2-utils procps curl
+  docker-registry
   ca-certificates gcc libc6-dev libcurl4-openssl-dev libyaml-dev libgit2-dev zlib1g-dev libssl-dev pkg-config python3
   python3-pip
 )
@@ -47,7 +48,7 @@ if ((EUID != 0)); then
   as_root=(sudo)
 fi
 
-# Installing must not start etcd and nginx on their usual ports; the tests run their own.
+# Installing must not start etcd, nginx and the registry on their usual ports; the tests run their own.
 policy=/usr/sbin/policy-rc.d
 if [[ ! -e $policy ]]; then
   trap '"${as_root[@]}" rm -f "$policy"' EXIT

@@ -91,22 +91,6 @@ public struct ArtifactFetcher: Sendable {
   }
 }
 
-/// Collects chunks until handing them on is worth a switch of threads.
-private struct BlockBuffer {
-  private static let size = 256 * 1024
-  private var bytes: [UInt8] = []
-
-  mutating func append(_ chunk: [UInt8]) -> [UInt8]? {
-    bytes += chunk
-    return bytes.count >= BlockBuffer.size ? take() : nil
-  }
-
-  mutating func take() -> [UInt8]? {
-    defer { bytes = [] }
-    return bytes.isEmpty ? nil : bytes
-  }
-}
-
 /// An extractor that goes from thread to thread.
 ///
 /// Unchecked: the extractor is used by one thread at a time, because each use is awaited before the next begins.
