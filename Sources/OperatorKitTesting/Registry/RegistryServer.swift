@@ -65,7 +65,7 @@ public final class RegistryServer: Sendable {
     try directory.write(configuration(identity), to: "config.yml")
   }
 
-  deinit { process.withLock { $0?.signal(SIGKILL) } }
+  deinit { process.withLock { _ = $0?.signal(SIGKILL) } }
 
   /// Stops answering; connections are refused. What was pushed and the address stay.
   public func stop() async {

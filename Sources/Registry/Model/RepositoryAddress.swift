@@ -15,9 +15,9 @@ public struct RepositoryAddress: Sendable, Hashable, CustomStringConvertible {
   public init(_ text: String) throws(RegistryError) {
     var rest = text[...]
     if rest.hasPrefix(Self.scheme) { rest = rest.dropFirst(Self.scheme.count) }
-    while rest.hasSuffix("/") { rest.removeLast() }
     let first = rest.prefix { $0 != "/" }
     let isHost = first.count < rest.count && (first.contains(".") || first.contains(":") || first == "localhost")
+    while rest.hasSuffix("/") { rest.removeLast() }
     let host = isHost ? String(first) : KnownHosts.hub
     var path = isHost ? String(rest.dropFirst(first.count + 1)) : String(rest)
     if let problem = Self.problem(host: host, path: path) { throw .invalidAddress(text, problem: problem) }
