@@ -65,6 +65,9 @@ extension YAMLError: CustomStringConvertible {
     return goLineOfVersion2 > 0 ? "yaml: line \(goLineOfVersion2): \(problem)" : "yaml: \(problem)"
   }
 
+  /// The message without line and column, for those who name them in their own way.
+  package var withoutPlace: String { explanation }
+
   /// The message without any text of the document, for documents that hold secrets.
   package var withoutText: String {
     switch reason {
