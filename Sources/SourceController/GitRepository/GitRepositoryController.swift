@@ -14,7 +14,7 @@ enum GitRepositoryController {
 
   static func add(
     to manager: inout Manager, _ context: ControllerContext, _ storage: StorageStep, workDirectory: String
-  ) {
+  ) -> Informer<GitRepository> {
     let options = context.options
     let informer = informer(context)
     let reconciler = reconciler(informer, context, storage, workDirectory)
@@ -32,6 +32,7 @@ enum GitRepositoryController {
     }
     manager.add(informer)
     manager.add(controller)
+    return informer
   }
 
   private static func informer(_ context: ControllerContext) -> Informer<GitRepository> {

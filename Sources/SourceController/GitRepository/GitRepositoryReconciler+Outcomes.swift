@@ -49,6 +49,9 @@ extension GitRepositoryReconciler {
     case .wait(let delay):
       events.record(run.object, .trace, reason: failure.reason, message: failure.message)
       return .requeue(after: delay)
+    case .retryQuietly:
+      events.record(run.object, .trace, reason: failure.reason, message: failure.message)
+      return .retry
     case .stall:
       events.record(run.object, .error, reason: failure.reason, message: failure.message)
       log(run.object).error("reconciliation stalled", metadata: ["error": "\(failure)"])

@@ -42,15 +42,17 @@ package struct SourceConditions: Hashable, Sendable {
   }
 
   /// There is a newer revision than the stored one.
-  package mutating func foundNewRevision(_ message: String) {
-    set(ConditionType.artifactOutdated, .true, reason: SourceReason.newRevision, message)
+  package mutating func foundNewRevision(_ message: String, reason: String = SourceReason.newRevision) {
+    set(ConditionType.artifactOutdated, .true, reason: reason, message)
   }
 
   /// Everything is as it should be.
-  package mutating func succeed(_ message: String) {
+  ///
+  /// - Parameter reason: Of the condition that names the artifact.
+  package mutating func succeed(_ message: String, storedFor reason: String = Reason.succeeded) {
     for type in SourceConditions.negative { conditions.remove(type) }
-    set(ConditionType.artifactInStorage, .true, reason: Reason.succeeded, message)
-    set(ConditionType.ready, .true, reason: Reason.succeeded, message)
+    set(ConditionType.artifactInStorage, .true, reason: reason, message)
+    set(ConditionType.ready, .true, reason: reason, message)
   }
 
   /// A step has failed.

@@ -9,6 +9,8 @@ package struct SourceFailure: Error, Hashable, Sendable, CustomStringConvertible
     case retry
     /// Look again after a fixed time; nothing is wrong with this object.
     case wait(Duration)
+    /// Try again with growing delays; nothing is wrong with this object, so that nobody is alarmed.
+    case retryQuietly
     /// Trying again cannot help until the object changes.
     case stall
   }

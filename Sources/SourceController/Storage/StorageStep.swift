@@ -16,6 +16,8 @@ struct StorageStep: Sendable {
 
   func path(kind: String, _ key: ObjectKey, file: String) -> String { storage.path(kind: kind, key, file: file) }
   func url(_ path: String) -> String { storage.url(path) }
+  /// Of digests and of revisions that are digests.
+  var algorithm: DigestAlgorithm { storage.algorithm }
 
   /// Collects garbage, then looks at the current artifact. A corrupt one is removed. Throws ``SourceFailure``.
   func inspect(kind: String, _ key: ObjectKey, _ artifact: Artifact) async throws -> Inspection {
@@ -52,6 +54,22 @@ struct StorageStep: Sendable {
       verifier.note(storage.absolute(path), digest: stored.digest.description)
     }
     return stored
+  }
+
+  /// Stores a copy of a file of the work directory. Throws ``StorageError``.
+  func store(copyOf source: String, as path: String) async throws -> StoredFile {
+    try await store(path) { temporary, algorithm in
+      try await onOwnThread { try FileCopy.copy(source, to: temporary, algorithm) }
+    }
+  }
+
+  /// Lets a link beside an artifact lead to it, and returns the link's address.
+  ///
+  /// Consumers do without it, so that a failure only leaves the old one: `nil` then.
+  func link(_ path: String, as name: String, kind: String, _ key: ObjectKey) async -> String? {
+    let link = storage.path(kind: kind, key, file: name)
+    let isDone = try? await onOwnThread { [storage] in storage.link(link, to: path) }
+    return isDone == true ? storage.url(link) : nil
   }
 
   /// Removes everything of an object. Throws ``StorageError``.
