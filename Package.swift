@@ -91,8 +91,8 @@ let package = Package(
     executable(
       "SourceController",
       [
-        "ControllerSupport", "GitOpsAPI", "OperatorKit", "Git", "Registry", "Helm", "Archive", "Digests", "HTTP", "HTTPServer",
-        "JSON", "YAML", "SemVer", log,
+        "ControllerSupport", "GitOpsAPI", "OperatorKit", "Git", "Registry", "Helm", "CEL", "Archive", "Digests", "HTTP",
+        "HTTPServer", "JSON", "YAML", "SemVer", log,
       ]),
     executable(
       "KustomizeController",
@@ -141,7 +141,10 @@ let package = Package(
 
     tests(
       "SourceControllerTests",
-      ["SourceController", "ControllerSupport", "GitOpsAPI", "OperatorKit", "OperatorKitTesting", "Git", "Digests", "JSON"]),
+      [
+        "SourceController", "ControllerSupport", "GitOpsAPI", "OperatorKit", "OperatorKitTesting", "Git", "Archive", "Helm",
+        "SemVer", "YAML", "Digests", "JSON",
+      ]),
 
     tests(
       "HelmControllerTests",

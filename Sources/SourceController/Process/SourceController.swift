@@ -2,6 +2,7 @@ import ControllerSupport
 import GitOpsAPI
 import Logging
 import OperatorKit
+import Registry
 
 /// The source-controller: fetches what sources point to and offers it to the other controllers as artifacts.
 struct SourceController: ControllerProgram {
@@ -31,8 +32,26 @@ struct SourceController: ControllerProgram {
 
     let server = ArtifactServer(address: options.listenAddress, root: storage.root)
     manager.add(leaderService: { try await server.run() })
-    GitRepositoryController.add(
-      to: &manager, context, StorageStep(storage: storage, verifier: ArtifactVerifier()), workDirectory: workDirectory)
+    let services = SourceServices(
+      context, StorageStep(storage: storage, verifier: ArtifactVerifier()), workDirectory: workDirectory)
+    addKinds(to: &manager, context, services)
+  }
+
+  private func addKinds(to manager: inout Manager, _ context: ControllerContext, _ services: SourceServices) {
+    let tokens = TokenCache()
+    let sizes = ChartSizes(
+      index: context.flags[flags.helmIndexSize], chart: context.flags[flags.helmChartSize],
+      file: context.flags[flags.helmFileSize])
+    let repositories = GitRepositoryController.add(
+      to: &manager, context, services.storage, workDirectory: services.workDirectory)
+    _ = SourceKindController.add(OCIRepositoryWork(services, tokens: tokens), to: &manager, context, services)
+    let indexes = SourceKindController.add(
+      HelmRepositoryWork(services, maximumIndexBytes: sizes.index), to: &manager, context, services)
+    let charts = SourceKindController.add(
+      HelmChartWork(services, tokens: tokens, sizes: sizes), to: &manager, context, services,
+      indexers: HelmChartTriggers.indexers)
+    HelmChartTriggers.connect(charts.controller, charts.informer, to: repositories)
+    HelmChartTriggers.connect(charts.controller, charts.informer, to: indexes.informer)
   }
 
   private func temporaryDirectory(_ context: ControllerContext) -> String {

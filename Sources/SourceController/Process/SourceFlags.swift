@@ -5,8 +5,9 @@ struct SourceFlags: Sendable {
   let storagePath, storageAddress, advertisedAddress, digestAlgorithm: Flag<String>
   let retentionTTL: Flag<Duration>
   let retentionRecords: Flag<Int>
-  /// Read and checked, for kinds of sources that are not reconciled yet.
-  let helmIndexSize, helmChartSize, helmFileSize, helmCacheSize: Flag<Int>
+  let helmIndexSize, helmChartSize, helmFileSize: Flag<Int>
+  /// Read and checked, without effect: an index is read from the disk each time, and costs no memory.
+  let helmCacheSize: Flag<Int>
   let helmCacheTTL, helmCachePurge: Flag<Duration>
   let sshKeyExchanges, sshHostKeys: Flag<[String]>
 
@@ -38,9 +39,7 @@ struct SourceFlags: Sendable {
   /// The names of flags that were given and that nothing reads yet.
   func withoutEffect(_ values: FlagValues) -> [String] {
     var names: [String] = []
-    for flag in [helmIndexSize, helmChartSize, helmFileSize, helmCacheSize] where values.has(flag) {
-      names.append(flag.name)
-    }
+    if values.has(helmCacheSize) { names.append(helmCacheSize.name) }
     for flag in [helmCacheTTL, helmCachePurge] where values.has(flag) { names.append(flag.name) }
     for flag in [sshKeyExchanges, sshHostKeys] where values.has(flag) { names.append(flag.name) }
     return names

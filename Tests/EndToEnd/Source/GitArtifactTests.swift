@@ -207,8 +207,11 @@ import Testing
         $0.type == "Warning" && $0.reason == "ArtifactVerificationFailed"
       }
     }
-    let posted = world.events.events(about: "repo", in: namespace).compactMap { $0["reason"]?.stringValue }
-    #expect(posted.filter { $0 == "NewArtifact" }.count == 1, "the same content is no news")
+    func posted() -> [String] {
+      world.events.events(about: "repo", in: namespace).compactMap { $0["reason"]?.stringValue }
+    }
+    try await eventually("the posted warning") { posted().contains("ArtifactVerificationFailed") }
+    #expect(posted().filter { $0 == "NewArtifact" }.count == 1, "the same content is no news")
   }
 
   @Test("An object that cannot be read says why, and the others go on")
