@@ -143,7 +143,7 @@ let package = Package(
       "SourceControllerTests",
       [
         "SourceController", "ControllerSupport", "GitOpsAPI", "OperatorKit", "OperatorKitTesting", "Git", "Archive", "Helm",
-        "SemVer", "YAML", "Digests", "JSON",
+        "HTTP", "SemVer", "YAML", "Digests", "JSON",
       ]),
 
     tests(

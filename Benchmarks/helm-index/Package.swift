@@ -12,18 +12,16 @@ let package = Package(
     .target(name: "JSON", path: "Linked/JSON", swiftSettings: settings),
     .target(name: "YAML", dependencies: ["JSON", "CLibyaml"], path: "Linked/YAML", swiftSettings: settings),
     .target(name: "Digests", dependencies: ["CCrypto"], path: "Linked/Digests", swiftSettings: settings),
-    .target(name: "HTTP", dependencies: httpDependencies, path: "Linked/HTTP", swiftSettings: settings),
+    .target(name: "HTTP", dependencies: ["CLibcurl", "Digests"], path: "Linked/HTTP", swiftSettings: settings),
     .target(name: "SemVer", path: "Linked/SemVer", swiftSettings: settings),
     .target(name: "OperatorKit", path: "Linked/OperatorKit", swiftSettings: settings),
     .target(
       name: "HelmIndex", dependencies: ["YAML", "SemVer", "OperatorKit"], path: "Linked/HelmIndex",
       swiftSettings: settings),
-    .executableTarget(name: "helm-index-bench", dependencies: ["HelmIndex", "HTTP", "Digests"], swiftSettings: settings),
+    .executableTarget(
+      name: "helm-index-bench", dependencies: ["HelmIndex", "HTTP", "Digests"], swiftSettings: settings),
   ]
 )
-
-/// Some modules are there in some versions only.
-var httpDependencies: [Target.Dependency] { ["CLibcurl", "Digests"] }
 
 var settings: [SwiftSetting] {
   [

@@ -22,7 +22,6 @@ echo "building helm-index-bench (release)"
 mkdir -p "$work/package/Linked/OperatorKit" "$work/served" "$work/ours"
 cp -r "$here/Package.swift" "$here/Sources" "$work/package/"
 for m in CLibcurl CLibyaml CCrypto JSON YAML Digests HTTP SemVer; do ln -s "$root/Sources/$m" "$work/package/Linked/$m"; done
-for m in CTLS; do [ ! -d "$root/Sources/$m" ] || ln -s "$root/Sources/$m" "$work/package/Linked/$m"; done
 ln -s "$root/Sources/SourceController/HelmIndex" "$work/package/Linked/HelmIndex"
 ln -s "$root/Sources/OperatorKit/Objects/Timestamp.swift" "$work/package/Linked/OperatorKit/"
 ${BUILD_PREFIX:-} swift build --package-path "$work/package" --scratch-path "$cache/build" -c release --static-swift-stdlib \

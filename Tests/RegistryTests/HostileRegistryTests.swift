@@ -118,7 +118,7 @@ struct HostileRegistryTests {
       }
       return ServerResponse(body: .bytes(Self.content))
     }
-    let tokens = TokenCache()
+    let tokens = RegistryTokenCache()
     for _ in 0..<3 {
       _ = try await collect(registry.client("app", .basic(username: "u", password: "p"), tokens: tokens), Self.descriptor)
     }

@@ -30,7 +30,7 @@ public final class RegistryClient: Sendable {
   public let repository: RepositoryAddress
   let access: RegistryAccess
   let http: HTTPClient
-  let tokens: TokenCache
+  let tokens: RegistryTokenCache
   /// The scheme that the registry turned out to speak.
   private let scheme: Mutex<String?>
 
@@ -40,7 +40,7 @@ public final class RegistryClient: Sendable {
 
   public init(
     _ repository: RepositoryAddress, _ access: RegistryAccess = RegistryAccess(), http: HTTPClient = .shared,
-    tokens: TokenCache = TokenCache()
+    tokens: RegistryTokenCache = RegistryTokenCache()
   ) {
     self.repository = repository
     self.access = access
@@ -57,7 +57,7 @@ public final class RegistryClient: Sendable {
     var text = "\(root)/v2/\(repository.path)/\(path)"
     if let query { text += "?\(query)" }
     guard let url = RemoteURL(text) else { throw RegistryError.malformed("the address \(text)", problem: "not a URL") }
-    let key = TokenCache.Key(origin: root, scope: scope, credentials: access.credentials.fingerprint)
+    let key = RegistryTokenCache.Key(origin: root, scope: scope, credentials: access.credentials.fingerprint)
     var machine = AuthMachine(
       host: repository.host, isPlain: url.scheme == "http", scope: scope, credentials: access.credentials)
     var action = machine.start(known: tokens.find(key))

@@ -7,7 +7,7 @@ import Registry
 struct ChartRepositories: Sendable {
   let services: SourceServices
   let access: HelmAccess
-  let tokens: TokenCache
+  let tokens: RegistryTokenCache
   let maximumIndexBytes: Int
   let maximumChartBytes: Int
 

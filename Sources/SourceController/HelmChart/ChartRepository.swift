@@ -23,7 +23,7 @@ struct ChartRepository: Sendable {
   /// The file with the index; `nil` for registries.
   let index: String?
   let services: SourceServices
-  let tokens: TokenCache
+  let tokens: RegistryTokenCache
   let maximumChartBytes: Int
 
   /// Chooses a version by name and range; throws ``ChartBuildError``.

@@ -23,7 +23,7 @@ struct HelmChartWork: SourceWork {
   /// A chart's templates and texts are in memory while it is checked or packaged.
   private static let memoryEstimate = 16 << 20
 
-  init(_ services: SourceServices, tokens: TokenCache, sizes: ChartSizes) {
+  init(_ services: SourceServices, tokens: RegistryTokenCache, sizes: ChartSizes) {
     let files = ChartFiles(maximumChartBytes: sizes.chart, maximumFileBytes: sizes.file)
     self.services = services
     origins = ChartOriginStep(client: services.client, storage: services.storage)

@@ -9,7 +9,7 @@ struct OCIAccess: Sendable {
   let client: KubernetesClient
   let http: HTTPClient
   let secrets: SourceSecrets
-  let tokens: TokenCache
+  let tokens: RegistryTokenCache
 
   /// The repository of an object. Throws ``SourceFailure`` and `KubernetesError`.
   func repository(for object: OCIRepository) async throws -> RegistryClient {

@@ -9,7 +9,7 @@ struct OCIRepositoryWork: SourceWork {
   let resolving: OCIReferenceStep
   let pulling: OCIPullStep
 
-  init(_ services: SourceServices, tokens: TokenCache) {
+  init(_ services: SourceServices, tokens: RegistryTokenCache) {
     access = OCIAccess(
       client: services.client, http: services.http,
       secrets: SourceSecrets(client: services.client, redactor: services.redactor), tokens: tokens)

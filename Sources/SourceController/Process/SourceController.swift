@@ -38,7 +38,7 @@ struct SourceController: ControllerProgram {
   }
 
   private func addKinds(to manager: inout Manager, _ context: ControllerContext, _ services: SourceServices) {
-    let tokens = TokenCache()
+    let tokens = RegistryTokenCache()
     let sizes = ChartSizes(
       index: context.flags[flags.helmIndexSize], chart: context.flags[flags.helmChartSize],
       file: context.flags[flags.helmFileSize])

@@ -16,7 +16,7 @@ import Testing
     try await Download.get(object.artifactURL).unpacked()
   }
 
-  @Test("S-HC-01 S-HC-02 S-HC-10 S-HC-11 S-HC-21 S-HC-28 S-HC-33 S-ST-08 S-ST-10 S-EV-06 a chart of a repository is stored as it is, and a newer one follows the index")
+  @Test("S-HC-01 S-HC-02 S-HC-10 S-HC-11 S-HC-28 S-HC-33 S-ST-08 S-ST-10 S-EV-06 a chart of a repository is stored as it is, and a newer one follows the index")
   func pulled() async throws {
     let world = try await ChartWorld.shared()
     let namespace = try await world.namespace("chart-http")
@@ -202,7 +202,7 @@ import Testing
     #expect(try await chart.waitUntilFailed("NotSupported").condition("Stalled")?.status == .true)
   }
 
-  @Test("S-HC-20 an archive that escapes, is none or has another's digest never becomes an artifact")
+  @Test("S-FL-06 S-HC-20 an archive that escapes, is none or has another's digest never becomes an artifact")
   func hostileArchives() async throws {
     let world = try await ChartWorld.shared()
     let namespace = try await world.namespace("chart-hostile")

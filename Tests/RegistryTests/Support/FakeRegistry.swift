@@ -32,7 +32,7 @@ final class FakeRegistry: Sendable {
   var requests: [String] { log.requests.withLock { $0 } }
 
   func client(
-    _ repository: String = "app", _ credentials: RegistryCredentials = .anonymous, tokens: TokenCache = TokenCache()
+    _ repository: String = "app", _ credentials: RegistryCredentials = .anonymous, tokens: RegistryTokenCache = RegistryTokenCache()
   ) throws -> RegistryClient {
     var options = HTTPOptions()
     options.proxy = .none

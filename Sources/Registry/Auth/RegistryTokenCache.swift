@@ -9,7 +9,7 @@ enum KnownAuth: Hashable, Sendable {
 /// Remembers for the process what opened registries, so that most requests get through at the first try.
 ///
 /// Kept by registry, scope and a fingerprint of the credentials: tokens of one tenant never serve another.
-public final class TokenCache: Sendable {
+public final class RegistryTokenCache: Sendable {
   struct Key: Hashable {
     let origin: String
     let scope: String
