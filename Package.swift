@@ -117,7 +117,8 @@ let package = Package(
     executable("Demo", ["OperatorKit", "OperatorKitTesting", "GitOpsAPI", "JSON"]),
 
     // What `make bench` runs.
-    executable("Figures", ["OperatorKit", "OperatorKitTesting", "GitOpsAPI", "JSON"], path: "Benchmarks/figures"),
+    executable(
+      "Figures", ["OperatorKit", "OperatorKitTesting", "GitOpsAPI", "Digests", "HTTPServer", "JSON"], path: "Benchmarks/figures"),
 
     tests("JSONTests", ["JSON"]),
     tests("YAMLTests", ["YAML", "JSON"]),
@@ -149,8 +150,8 @@ let package = Package(
     tests(
       "HelmControllerTests",
       [
-        "HelmController", "Helm", "ControllerSupport", "GitOpsAPI", "OperatorKit", "OperatorKitTesting", "Digests", "HTTP",
-        "HTTPServer", "JSON", "YAML",
+        "HelmController", "Helm", "ControllerSupport", "GitOpsAPI", "OperatorKit", "OperatorKitTesting", "Archive", "Digests", "HTTP",
+        "HTTPServer", "JSON", "YAML", log,
       ]),
     tests(
       "NotificationControllerTests",

@@ -13,6 +13,10 @@ struct Scenario: Sendable {
     Scenario(name: "soak", run: Soak.run),
     Scenario(name: "rest", run: AtRest.run),
     Scenario(name: "foreign", run: ForeignObjects.run),
+    Scenario(name: "helm-idle", run: HelmScenarios.idle),
+    Scenario(name: "helm-hundred", run: HelmScenarios.hundred),
+    Scenario(name: "helm-unchanged", run: HelmScenarios.unchanged),
+    Scenario(name: "helm-waiting", run: HelmScenarios.waiting),
   ]
 
   static var names: String { all.map(\.name).joined(separator: ", ") }

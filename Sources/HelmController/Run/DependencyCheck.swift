@@ -1,0 +1,61 @@
+import CEL
+import ControllerSupport
+import GitOpsAPI
+import JSON
+import OperatorKit
+
+/// Decides whether what a HelmRelease depends on is ready (H-10-05).
+///
+/// Dependencies are read from the API server, because another shard may look after them.
+struct DependencyCheck: Sendable {
+  let client: KubernetesClient
+  let options: HelmOptions
+
+  /// Throws the failure of the first dependency that is not ready.
+  func check(_ object: HelmRelease) async throws {
+    for reference in object.spec.dependsOn {
+      let key = reference.key(from: object.metadata.namespace ?? "")
+      guard let found = try await client.find(HelmRelease.resourceType, key) else {
+        throw notReady("unable to get '\(key)' dependency: helmreleases \"\(key.name)\" not found")
+      }
+      if let expression = reference.readyExpr {
+        // Expressions may ask for what is not kept here.
+        let own = try await client.get(HelmRelease.resourceType, object.key)
+        try evaluate(expression, own.json, found, key)
+        if !options.has(HelmOptions.Gate.additiveCELDependencyCheck) { continue }
+      }
+      guard isReady(found) else { throw notReady("dependency '\(key)' is not ready") }
+    }
+  }
+
+  private func isReady(_ object: DynamicObject) -> Bool {
+    let conditions = object.json[path: "status", "conditions"]?.arrayValue ?? []
+    return object.generation == object.json[path: "status", "observedGeneration"]?.int64Value
+      && conditions.contains {
+        $0["type"]?.stringValue == ConditionType.ready && $0["status"]?.stringValue == "True"
+      }
+  }
+
+  private func evaluate(_ text: String, _ own: JSONValue, _ other: DynamicObject, _ key: ObjectKey) throws {
+    let program: CELProgram
+    do {
+      program = try CELProgram(compiling: text, variables: .only(["self", "dep"]))
+    } catch {
+      throw HelmFailure(
+        Reason.invalidCELExpression,
+        "Reconciliation failed terminally due to configuration error: failed to evaluate dependency \(key.name): "
+          + "\(error)", remedy: .stall)
+    }
+    do {
+      if try program.evaluateBool(["self": own, "dep": other.json]) { return }
+    } catch {
+      throw notReady("dependency '\(key)' readyExpr cannot be evaluated: \(error)")
+    }
+    throw notReady("dependency '\(key)' is not ready according to readyExpr eval")
+  }
+
+  private func notReady(_ message: String) -> HelmFailure {
+    HelmFailure(
+      Reason.dependencyNotReady, message, remedy: .wait(options.common.requeueDependency), severity: .info)
+  }
+}

@@ -1,0 +1,116 @@
+import GitOpsAPI
+import JSON
+import OperatorKit
+import OperatorKitTesting
+import Testing
+
+/// A HelmRelease's life under a process that is killed: install with hooks, an upgrade that drops an object,
+/// deletion.
+struct HelmReleaseCrash: Sendable {
+  /// What is left after a step.
+  struct Scene: Sendable, Equatable {
+    var ready: ConditionScene?
+    var history = ""
+    var configMaps: [String: JSONValue] = [:]
+    var pending: [String] = []
+  }
+
+  typealias World = CrashWorld<Scene>
+
+  let helm: HelmWorld
+  let proxy: FaultProxy
+  private let first = TestChart([
+    "a.yaml": Template.configMap("a"), "b.yaml": Template.configMap("b"),
+    "hook.yaml": HelmReleaseCrash.hook("before", "pre-install,pre-upgrade"),
+    "after.yaml": HelmReleaseCrash.hook("after", "post-install"),
+  ])
+
+  init() async throws {
+    helm = try await HelmWorld.shared()
+    proxy = try await FaultProxy.start(inFrontOf: helm.cluster.controlPlane)
+  }
+
+  /// A hook that is ready at once and stays.
+  private static func hook(_ name: String, _ events: String) -> String {
+    Template.configMap(name).replacing(
+      "  name: \(name)\n", with: "  name: \(name)\n  annotations:\n    helm.sh/hook: \(events)\n")
+  }
+
+  var harness: CrashHarness<World, [Scene]> {
+    CrashHarness(setUp: setUp, process: process, converge: converge, endState: { $0.scenes })
+  }
+
+  private func setUp() async throws -> World {
+    let world = try World(namespace: try await helm.cluster.namespace("helm-crash"))
+    try await project(world).offer(first)
+    return world
+  }
+
+  private func project(_ world: World) -> HelmProject { HelmProject(world: helm, namespace: world.namespace) }
+
+  private func process(_ world: World) throws -> ProcessConfiguration {
+    try RunningController.configuration(
+      "helm-controller", kubeconfig: proxy.kubeconfigPath, world.directory,
+      [
+        "--metrics-addr=127.0.0.1:\(world.ports[0].port)", "--health-addr=127.0.0.1:\(world.ports[1].port)",
+        "--min-retry-delay=50ms", "--max-retry-delay=500ms", "--requeue-dependency=200ms", world.selector,
+      ])
+  }
+
+  private func converge(_ world: World) async throws {
+    let project = project(world)
+    let object = project.object()
+    try await world.step(0) {
+      let spec: JSONObject = [
+        "interval": "1h", "timeout": "30s", "chartRef": ["kind": "HelmChart", "name": "shop"],
+        "install": ["remediation": ["retries": -1]], "upgrade": ["remediation": ["retries": -1]],
+      ]
+      try await object.create(spec: .object(spec), labels: world.labels)
+    } _: {
+      try await settled(project, object, chart: "1.0.0")
+    }
+    try await world.step(1) {
+      try await project.offer(
+        first.with(version: "1.1.0", ["a.yaml": Template.configMap("a", "2")], without: ["b.yaml"]))
+    } _: {
+      try await settled(project, object, chart: "1.1.0")
+    }
+    try await world.step(2) {
+      try await project.client.delete(object.type, object.key)
+    } _: {
+      try await object.waitUntilGone()
+      return try await scene(project)
+    }
+  }
+
+  private func settled(_ project: HelmProject, _ object: WatchedObject, chart: String) async throws -> Scene {
+    let ready = try await object.wait("\(chart) to be released") {
+      $0.condition("Ready")?.status == .true && $0.isCurrent && $0.condition("Reconciling") == nil
+        && $0.json[path: "status", "history"]?[0]?["chartVersion"]?.stringValue == chart
+    }
+    var scene = try await scene(project)
+    scene.ready = ready.condition("Ready").map { ConditionScene(type: $0.type, status: "\($0.status)", reason: "") }
+    scene.history = ready.json[path: "status", "history"]?[0]?["status"]?.stringValue ?? ""
+    return scene
+  }
+
+  private func scene(_ project: HelmProject) async throws -> Scene {
+    var scene = Scene()
+    try await project.client.list(.configMap, namespace: project.namespace) { map in
+      if map.name != "kube-root-ca.crt" { scene.configMaps[map.name] = map.json["data"] ?? .null }
+    }
+    scene.pending = try await project.records().filter { $0.contains("pending") }
+    return scene
+  }
+}
+
+@Suite struct HelmCrashTests {
+  @Test("A HelmRelease ends as it should wherever its controller is killed", arguments: [KillMoment.beforeRequest, .afterRequest])
+  func helmRelease(_ moment: KillMoment) async throws {
+    let crash = try await HelmReleaseCrash()
+    let report = try await crash.harness.run(moment.trigger(crash.proxy), stride: CrashPoints.stride)
+    print("HelmRelease, \(moment): \(report)")
+    #expect(report.failures.isEmpty, "\(report)")
+    #expect(!report.points.isEmpty)
+  }
+}
