@@ -17,7 +17,7 @@ struct HelmController: ControllerProgram {
     for gate in HelmOptions.Gate.deprecated where options.has(gate) {
       context.logger.warning("the feature gate \(gate) has no effect any more")
     }
-    manager.gracePeriod = .seconds(600)
+    manager.gracePeriod = options.gracePeriod
     let parts = try HelmParts(options, context)
     parts.install(in: &manager)
     if let watch = options.memoryWatch {

@@ -25,6 +25,12 @@ enum OptionSample {
     #expect(try OptionSample.parse(["--http-retry=3", "--http-timeout=5s"]).httpTimeout == .seconds(5))
   }
 
+  @Test("H-31-02 runs in hand get ten minutes at the end")
+  func gracePeriod() throws {
+    #expect(try OptionSample.parse([]).gracePeriod == .seconds(600))
+    #expect(try OptionSample.parse(["--graceful-shutdown-timeout=5s"]).gracePeriod == .seconds(5))
+  }
+
   @Test("H-31-03 the digest algorithm and the overridden managers are taken; others are refused")
   func digests() throws {
     let options = try OptionSample.parse(["--override-manager=a", "--override-manager=b", "--snapshot-digest-algo=sha512"])

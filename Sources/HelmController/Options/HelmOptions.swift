@@ -8,6 +8,8 @@ struct HelmOptions: Sendable {
   /// Tries to fetch an artifact, after the first.
   let httpRetries: Int
   let httpTimeout: Duration
+  /// How long runs in hand may take to reach a safe point when the process is asked to stop.
+  let gracePeriod: Duration
   /// Managers whose fields are taken over before drift is looked for.
   let overrideManagers: [String]
   /// Of snapshots, values and post-renderers.
@@ -50,6 +52,7 @@ struct HelmOptions: Sendable {
     self.common = common
     httpRetries = values[own.httpRetries]
     httpTimeout = values[own.httpTimeout]
+    gracePeriod = values[own.gracePeriod]
     overrideManagers = values[own.overrideManagers]
     guard let algorithm = DigestAlgorithm(rawValue: values[own.digestAlgorithm]) else {
       throw FlagError.badValue(
@@ -67,13 +70,15 @@ struct HelmOptions: Sendable {
 /// The flags that only the helm-controller has.
 struct HelmFlags: Sendable {
   let httpRetries, memoryThreshold: Flag<Int>
-  let httpTimeout, memoryInterval: Flag<Duration>
+  let httpTimeout, gracePeriod, memoryInterval: Flag<Duration>
   let overrideManagers: Flag<[String]>
   let digestAlgorithm, kubeconfigServiceAccount, memoryMaximumPath, memoryCurrentPath: Flag<String>
 
   init(_ flags: inout FlagSet) {
     httpRetries = flags.integer("http-retry", default: 9, help: "Tries to fetch an artifact, after the first.")
     httpTimeout = flags.duration("http-timeout", default: .seconds(30), help: "Limit for fetching an artifact.")
+    gracePeriod = flags.duration(
+      "graceful-shutdown-timeout", default: .seconds(600), help: "How long runs in hand may take at the end.")
     overrideManagers = flags.list("override-manager", help: "Field managers whose fields are taken over.")
     digestAlgorithm = flags.string(
       "snapshot-digest-algo", default: "sha256", help: "Algorithm of the digests in the status.")
