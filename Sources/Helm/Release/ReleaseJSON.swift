@@ -99,7 +99,10 @@ extension RecordedHook.Execution {
 extension JSONObject {
   fileprivate mutating func add(_ name: String, _ value: String) { if !value.isEmpty { self[name] = .string(value) } }
   fileprivate mutating func add(_ name: String, _ value: Int) { if value != 0 { self[name] = JSONValue(value) } }
-  fileprivate mutating func add(_ name: String, _ value: [String]) { if !value.isEmpty { self[name] = JSONValue(value) } }
+
+  fileprivate mutating func add(_ name: String, _ value: [String]) {
+    if !value.isEmpty { self[name] = JSONValue(value) }
+  }
 }
 
 extension JSONValue {

@@ -20,7 +20,7 @@ struct DriftCorrection: Sendable {
         case .excluded: continue
         case .create:
           _ = try await context.client.create(
-            entry.object.type, entry.object.object, options: WriteOptions(fieldManager: ReleaseWriter.fieldManager))
+            entry.object.type, entry.object.normalized, options: WriteOptions(fieldManager: ReleaseWriter.fieldManager))
           corrected.append("\(entry.object.reference.subject) created")
         case .update(let operations):
           try await context.client.patch(

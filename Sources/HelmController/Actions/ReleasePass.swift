@@ -57,7 +57,8 @@ struct ReleasePass: Sendable {
 
   private func hooks(_ event: RecordedHook.Event) async throws {
     guard settings.runsHooks else { return }
-    let writer = ReleaseWriter(client: context.client, method: settings.method == .replace ? .clientSide : settings.method)
+    let method = settings.method == .replace ? .clientSide : settings.method
+    let writer = ReleaseWriter(client: context.client, method: method)
     do {
       try await HookRunner(
         client: context.client, store: store, reader: context.reader, writer: writer, pause: context.pause, log: log,

@@ -32,7 +32,8 @@ struct TestAction: Sendable {
           + latest.fullReleaseName)
     }
     let settings = context.testSettings
-    let writer = ReleaseWriter(client: context.client, method: last.applyMethod == .clientSide ? .clientSide : .serverSide)
+    let method: ReleaseWriter.Method = last.applyMethod == .clientSide ? .clientSide : .serverSide
+    let writer = ReleaseWriter(client: context.client, method: method)
     let filters = context.object.spec.test?.filters ?? []
     // A test that was left half-way by the same run goes on; those of former runs begin anew.
     try await HookRunner(

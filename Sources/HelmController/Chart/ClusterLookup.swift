@@ -62,7 +62,8 @@ enum HostLookup {
     defer { freeaddrinfo(found) }
     var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
     let length = socklen_t(text.count)
-    guard getnameinfo(first.pointee.ai_addr, first.pointee.ai_addrlen, &text, length, nil, 0, NI_NUMERICHOST) == 0 else {
+    let address = first.pointee
+    guard getnameinfo(address.ai_addr, address.ai_addrlen, &text, length, nil, 0, NI_NUMERICHOST) == 0 else {
       return ""
     }
     return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)

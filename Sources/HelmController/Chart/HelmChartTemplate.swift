@@ -55,7 +55,9 @@ struct HelmChartTemplate: Sendable {
     if let live, HelmChartTemplate.covers(live.json, wanted.json) { return }
     let written = try await client.patch(
       HelmChart.resourceType, key, .apply(wanted.json, force: true), options: options)
-    guard live?.resourceVersion != written.resourceVersion, let source = object.spec.chart?.spec.sourceRef else { return }
+    guard live?.resourceVersion != written.resourceVersion, let source = object.spec.chart?.spec.sourceRef else {
+      return
+    }
     let action = live == nil ? "Created" : "Configured"
     events.record(
       object, .trace, "HelmChart\(action)",

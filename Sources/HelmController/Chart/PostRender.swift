@@ -40,8 +40,8 @@ struct PostRender {
     all.removeFirst(rendered.manifests.count)
     for (hook, objects) in zip(rendered.hooks, all) {
       let bypasses = strategy == .noHooks
-      output.hooks.append(
-        RecordedHook(hook, manifest: bypasses ? hook.manifest : objects.map(PostRender.text).joined(separator: "---\n")))
+      let text = bypasses ? hook.manifest : objects.map(PostRender.text).joined(separator: "---\n")
+      output.hooks.append(RecordedHook(hook, manifest: text))
     }
     return output
   }

@@ -79,7 +79,8 @@ struct DefinitionStep: Sendable {
       try await wait.run(definitions, timeout: DefinitionStep.timeout)
     } catch let failure as WaitFailure {
       throw ManifestProblem(
-        message: "failed to apply CustomResourceDefinitions: failed to wait for CustomResourceDefinition(s): \(failure)")
+        message: "failed to apply CustomResourceDefinitions: failed to wait for CustomResourceDefinition(s): "
+          + "\(failure)")
     }
   }
 }

@@ -37,7 +37,7 @@ struct DriftDetector: Sendable {
     if DriftDetector.isExcluded(live) { return .init(object: object, change: .excluded, live: nil) }
     live = try await takenOver(object, live)
     let wanted = try await client.patch(
-      object.type, object.reference.key, .apply(object.object.json, force: true),
+      object.type, object.reference.key, .apply(object.normalized.json, force: true),
       options: WriteOptions(fieldManager: ReleaseWriter.fieldManager, dryRun: true))
     guard Drift.hasDrifted(live: live, desired: wanted, ignoring: ignored) else { return nil }
     let operations = JSONDifference.operations(live: live, wanted: wanted, ignoring: ignored)

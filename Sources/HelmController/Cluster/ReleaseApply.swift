@@ -20,7 +20,8 @@ struct ReleaseApply: Sendable {
   func run(_ targets: [ReleaseObject], originals: [ReleaseObject]) async -> Result {
     var result = Result()
     var problems: [String] = []
-    let known = Dictionary(originals.map { ($0.reference.identity, $0.object) }, uniquingKeysWith: { first, _ in first })
+    let known = Dictionary(
+      originals.map { ($0.reference.identity, $0.object) }, uniquingKeysWith: { first, _ in first })
     for target in targets {
       do {
         let live = try await client.find(target.type, target.reference.key)

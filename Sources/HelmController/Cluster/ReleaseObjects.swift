@@ -11,6 +11,13 @@ struct ReleaseObject: Sendable {
 
   /// Whether an annotation says that the object stays when the release no longer has it.
   var isKept: Bool { object.isKept }
+  /// As it is applied: server-side apply takes what it is sent literally, and older servers want every key of a list.
+  var normalized: DynamicObject {
+    var object = object
+    Normalization.normalize(&object)
+    return object
+  }
+
   var isDefinition: Bool { type.groupKind == ResourceType.customResourceDefinition.groupKind }
 }
 

@@ -31,7 +31,7 @@ struct ReleaseWriter: Sendable {
     try await retryingOnce {
       if method == .serverSide {
         try await client.patch(
-          target.type, target.reference.key, .apply(target.object.json, force: true), options: options)
+          target.type, target.reference.key, .apply(target.normalized.json, force: true), options: options)
       } else {
         _ = try await client.create(target.type, target.object, options: options)
       }
@@ -47,7 +47,7 @@ struct ReleaseWriter: Sendable {
       case .serverSide:
         if takesOverFields { try await takeOver(target, live) }
         try await client.patch(
-          target.type, target.reference.key, .apply(target.object.json, force: true), options: options)
+          target.type, target.reference.key, .apply(target.normalized.json, force: true), options: options)
       case .clientSide:
         guard let patch = ThreeWayPatch.make(target.object, original: original ?? live, live: live) else { return }
         try await client.patch(target.type, target.reference.key, patch, options: options)

@@ -20,7 +20,8 @@ struct HelmOptions: Sendable {
     name: "helm-controller", defaultConcurrency: 4,
     featureGates: [
       Gate.additiveCELDependencyCheck: false, Gate.adoptLegacyReleases: false, Gate.allowDNSLookups: false,
-      CommonGate.cacheSecretsAndConfigMaps: false, Gate.cancelHealthCheckOnNewRevision: false, Gate.correctDrift: false,
+      CommonGate.cacheSecretsAndConfigMaps: false, Gate.cancelHealthCheckOnNewRevision: false,
+      Gate.correctDrift: false,
       Gate.defaultToRetryOnFailure: false, Gate.detectDrift: false, Gate.directSourceFetch: false,
       Gate.disableChartDigestTracking: false, Gate.disableConfigWatchers: false, Gate.externalArtifact: false,
       CommonGate.objectLevelWorkloadIdentity: false, Gate.oomWatch: false, Gate.useHelm3Defaults: false,

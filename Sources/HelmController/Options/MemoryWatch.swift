@@ -16,7 +16,8 @@ struct MemoryWatch: Sendable {
       threshold = values[flags.memoryThreshold]
       interval = values[flags.memoryInterval]
       guard interval >= .milliseconds(50) else {
-        throw FlagError.badValue(flag: "oom-watch-interval", value: "\(GoDuration(interval))", expected: "at least 50ms")
+        throw FlagError.badValue(
+          flag: "oom-watch-interval", value: "\(GoDuration(interval))", expected: "at least 50ms")
       }
       maximumPath = Options.first(
         values[flags.memoryMaximumPath], ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"])

@@ -85,7 +85,8 @@ struct AtomicRelease: Sendable {
     return ActionChoice(
       object: context.object, status: draft.status,
       forces: request.forces && !done.contains(.release), retriesByDefault: context.retriesByDefault,
-      canResume: facts.last.map { canResume($0, draft) } ?? false, rollbackTarget: try await rollbackTarget(draft, state))
+      canResume: facts.last.map { canResume($0, draft) } ?? false,
+      rollbackTarget: try await rollbackTarget(draft, state))
   }
 
   /// Whether a pending record was made by this controller from the same chart and values, so that going on with it
@@ -252,8 +253,8 @@ struct AtomicRelease: Sendable {
     let writers = drift.otherWriters
     let message =
       ReleaseMessage.drifted(latest, drift.summary)
-      + "\nThe same drift was corrected \(DriftMemory.maximum) times in a row and came back; it is left alone until the "
-      + "HelmRelease or the drift changes. Written by: \(writers.isEmpty ? "unknown" : writers.joined(separator: ", "))"
+      + "\nThe same drift was corrected \(DriftMemory.maximum) times in a row and came back; it is left alone until "
+      + "the HelmRelease or the drift changes. Written by: \(writers.isEmpty ? "unknown" : writers.joined(separator: ", "))"
     if draft.status.conditions.condition(ConditionType.drifted)?.message != message {
       draft.set(ConditionType.drifted, .true, reason: HelmReason.driftDetected, message)
       context.events.record(context.object, .error, HelmReason.driftCorrectionFailed, message, latest)

@@ -10,6 +10,9 @@ struct ReleaseRun: Sendable {
   let steps: HelmSteps
   let pause: Pause
 
+  /// Again now, in line with everybody else: what lists bring must not keep a retry from its turn.
+  static let atOnce = ReconcileResult.requeue(after: .milliseconds(10))
+
   func run(_ object: HelmRelease) async throws -> ReconcileResult {
     var draft = HelmDraft(object)
     ReleaseRequest.acknowledge(object, in: &draft.status)
@@ -54,7 +57,8 @@ struct ReleaseRun: Sendable {
       client: target, namespace: object.storageNamespace, name: ReleaseNames.inUse(object))
     let context = ActionContext(
       object: object, options: steps.options, client: target, store: store, chart: chart, values: values,
-      expressions: expressions, capabilities: steps.capabilities, pause: pause, events: steps.events, logger: steps.logger)
+      expressions: expressions, capabilities: steps.capabilities, pause: pause, events: steps.events,
+      logger: steps.logger)
     try await AtomicRelease(context: context, writer: steps.writer, drifts: steps.drifts).run(&draft)
   }
 
@@ -128,7 +132,7 @@ struct ReleaseRun: Sendable {
     steps.events.record(
       draft.object, .info, Reason.healthCheckCanceled,
       "Health checks canceled due to new reconciliation triggered by \(superseded.trigger)")
-    return .again
+    return ReleaseRun.atOnce
   }
 
   /// A step has failed.
@@ -140,12 +144,14 @@ struct ReleaseRun: Sendable {
     }
     if failure.remedy == .stall { draft.status.observedGeneration = draft.generation }
     try await steps.writer.write(&draft)
-    if let severity = failure.severity, isNews { steps.events.record(draft.object, severity, failure.reason, failure.message) }
+    if let severity = failure.severity, isNews {
+      steps.events.record(draft.object, severity, failure.reason, failure.message)
+    }
     switch failure.remedy {
     case .wait(let delay): return .requeue(after: delay)
     case .waitJittered(let delay): return .requeue(after: steps.options.common.intervalJitter.applied(to: delay))
     case .backoff: return .retry
-    case .again: return .again
+    case .again: return ReleaseRun.atOnce
     case .stall: return .done
     }
   }

@@ -41,7 +41,8 @@ final class ResumableRun<Output: Sendable>: Sendable {
   func step() async -> Step {
     await withTaskCancellationHandler {
       await withCheckedContinuation { stepper in
-        let (pause, cancelled) = state.withLock { state -> (CheckedContinuation<Void, any Error>?, Task<Void, Never>?) in
+        typealias Found = (CheckedContinuation<Void, any Error>?, Task<Void, Never>?)
+        let (pause, cancelled) = state.withLock { state -> Found in
           if let result = state.result {
             stepper.resume(returning: .ended(result))
             return (nil, nil)

@@ -42,7 +42,8 @@ struct ActionChoice: Sendable {
       case .missing:
         return .stall(
           reason: HelmReason.missingRollbackTarget,
-          message: "Failed to perform remediation: missing target release for rollback: cannot remediate failed release")
+          message: "Failed to perform remediation: missing target release for rollback: "
+            + "cannot remediate failed release")
       }
     case .uninstall: return .uninstallRemediation
     default: return .stateError("unknown remediation strategy: \(remediation.strategy.rawValue)")

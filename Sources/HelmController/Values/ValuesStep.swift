@@ -102,6 +102,7 @@ struct ValuesStep: Sendable {
     return HelmFailure(
       HelmReason.valuesError,
       "could not resolve \(optional)\(reference.kind.rawValue) chart values reference "
-        + "'\(object.metadata.namespace ?? "")/\(reference.name)' with key '\(reference.effectiveValuesKey)': \(reason)")
+        + "'\(object.metadata.namespace ?? "")/\(reference.name)' with key '\(reference.effectiveValuesKey)': "
+        + reason)
   }
 }

@@ -68,6 +68,8 @@ struct HelmProject: Sendable {
     let key = ObjectKey(namespace: namespace, name: chart.name)
     if try await client.find(HelmChart.resourceType, key) == nil {
       var object = DynamicObject(HelmChart.resourceType, key)
+      // The source-controller of other tests leaves shards alone.
+      object.setLabel(SourceWorld.shardLabel, "offered")
       object.json["spec"] = [
         "chart": .string(chart.name), "interval": "1h", "sourceRef": ["kind": "HelmRepository", "name": "charts"],
       ]

@@ -159,7 +159,9 @@ import Testing
   func process() async throws {
     let world = try await HelmWorld.shared()
     for path in ["healthz", "readyz"] {
-      #expect(try await Download.get("http://127.0.0.1:\(world.controller.port(1))/\(path)").status == 200)
+      try await eventually("\(path) to answer") {
+        (try? await Download.get("http://127.0.0.1:\(world.controller.port(1))/\(path)").status) == 200
+      }
     }
     let project = try await world.project("metrics", TestChart(["a.yaml": Template.configMap("a")]))
     let app = try await project.release()
