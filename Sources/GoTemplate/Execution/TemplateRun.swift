@@ -1,3 +1,5 @@
+import RegularExpressions
+
 /// One execution of templates: the state they share, the functions as this run has them, and what it may still take.
 ///
 /// A run, its values and its host objects stay on one thread. Deeply recursive templates need stack: see
@@ -29,6 +31,8 @@ public final class TemplateRun {
   var mark = Mark(id: 0, position: 0)
   var depth = 0
   var usage = Usage()
+  /// Regular expressions that functions have compiled.
+  var patterns: [String: RegularExpression] = [:]
   let stack = StackGuard()
 
   /// A variable or the dot.

@@ -12,6 +12,15 @@ extension TemplateRun {
     if usage.steps & 1023 == 0 { try checkTime() }
   }
 
+  /// Counts the steps of a function that works longer than its arguments tell.
+  ///
+  /// - Throws: ``TemplateError`` when the run has used up its steps.
+  public func spend(_ steps: Int) throws(TemplateError) {
+    let before = usage.steps
+    usage.steps += steps
+    if before >> 10 != usage.steps >> 10 { try checkTime() }
+  }
+
   private func checkTime() throws(TemplateError) {
     if usage.steps > limits.steps { throw limit("more than \(limits.steps) steps") }
     if isCancelled() { throw fail("the rendering was called off", .cancelled) }

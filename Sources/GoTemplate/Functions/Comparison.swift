@@ -43,8 +43,12 @@ enum Comparison {
     case (.none, .none): return try equalOthers(left, right)
     default:
       if left.isNull || right.isNull { return false }
-      throw TemplateError("incompatible types for comparison")
+      throw incompatible(left, right)
     }
+  }
+
+  private static func incompatible(_ left: TemplateValue, _ right: TemplateValue) -> TemplateError {
+    TemplateError("incompatible types for comparison: \(left.typeName) and \(right.typeName)")
   }
 
   private static func equalOthers(_ left: TemplateValue, _ right: TemplateValue) throws(TemplateError) -> Bool {
@@ -85,7 +89,7 @@ enum Comparison {
     case (.unsigned(let a), .signed(let b)): return b >= 0 && a < UInt64(b)
     case (.float(let a), .float(let b)): return a < b
     case (.string(let a), .string(let b)): return Equality.order(a, b) < 0
-    default: throw TemplateError("incompatible types for comparison")
+    default: throw incompatible(left, right)
     }
   }
 }

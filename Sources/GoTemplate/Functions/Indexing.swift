@@ -2,7 +2,8 @@ extension TemplateFunctions {
   mutating func addIndexing() {
     add("len", [.any]) { call throws(TemplateError) in
       guard let length = call[0].length else {
-        throw TemplateError(call[0].isNull ? "len of nil pointer" : "len of type \(call[0].typeName)")
+        throw TemplateError(
+          call[0].isNull ? "reflect: call of reflect.Value.Type on zero Value" : "len of type \(call[0].typeName)")
       }
       return .int(length)
     }
