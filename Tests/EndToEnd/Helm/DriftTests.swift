@@ -131,7 +131,7 @@ import Testing
     try await app.waitUntilReady()
     let runs = try await project.world.runs(of: app)
     let before = try await app.get().resourceVersion
-    try await eventually("some runs") { try await project.world.runs(of: app) > runs + 3 }
+    try await eventually("some runs", within: .seconds(120)) { try await project.world.runs(of: app) > runs + 3 }
     #expect(try await app.get().resourceVersion == before)
   }
 }
