@@ -55,12 +55,12 @@ enum OptionSample {
   ])
   func absent(_ flag: String) { #expect(throws: FlagError.self) { try OptionSample.parse([flag]) } }
 
-  @Test("H-31-08 the lease is the controller's")
+  @Test("the lease is the controller's")
   func lease() throws {
     #expect(try OptionSample.parse([]).common.leaderElection.leaseName == "helm-controller-leader-election")
   }
 
-  @Test("H-32-01 H-32-02 H-32-03 the feature gates are known and off", arguments: [
+  @Test("H-32-01 H-32-02 the feature gates are known and off", arguments: [
     "AdditiveCELDependencyCheck", "AllowDNSLookups", "CacheSecretsAndConfigMaps", "CancelHealthCheckOnNewRevision",
     "DefaultToRetryOnFailure", "DirectSourceFetch", "DisableChartDigestTracking", "DisableConfigWatchers",
     "ExternalArtifact", "ObjectLevelWorkloadIdentity", "OOMWatch", "UseHelm3Defaults", "AdoptLegacyReleases",

@@ -6,7 +6,7 @@ import Testing
 
 /// Installs and upgrades on a real control plane.
 @Suite struct HelmInstallTests {
-  @Test("H-01-04 H-08-03 H-09-01 H-10-01 H-22-01 H-25-03 a chart becomes a release that is Ready, with Helm's record and labels")
+  @Test("H-01-04 H-08-03 H-09-01 H-10-01 H-25-03 a chart becomes a release that is Ready, with Helm's record and labels")
   func install() async throws {
     let chart = TestChart(["a.yaml": Template.configMap("{{ .Release.Name }}-a", "{{ .Values.value }}")], values: "value: one\n")
     let project = try await HelmWorld.shared().project("install", chart)
@@ -36,7 +36,7 @@ import Testing
     }
   }
 
-  @Test("H-26-06 H-26-07 H-30-02 another version upgrades at once: what is gone is deleted, unless it is kept")
+  @Test("H-26-06 H-30-02 another version upgrades at once: what is gone is deleted, unless it is kept")
   func upgrade() async throws {
     let kept = Template.configMap("kept").replacing(
       "  name: kept\n", with: "  name: kept\n  annotations:\n    helm.sh/resource-policy: keep\n")

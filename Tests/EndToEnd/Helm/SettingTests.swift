@@ -155,7 +155,7 @@ import Testing
     }
   }
 
-  @Test("H-33-01 H-33-02 probes and metrics answer")
+  @Test("probes and metrics answer")
   func process() async throws {
     let world = try await HelmWorld.shared()
     for path in ["healthz", "readyz"] {
