@@ -8,8 +8,8 @@ enum DirectoryTree {
     case other
   }
 
-  /// Deeper than anything that is kept here.
-  private static let maximumDepth = 16
+  /// Deeper than anything that is unpacked here.
+  private static let maximumDepth = 256
 
   /// What is in a directory; nothing when it cannot be read.
   static func entries(_ path: String) -> [(name: String, kind: Kind)] {

@@ -51,7 +51,7 @@ import Testing
     #expect(newer.artifactDigest != object.artifactDigest)
   }
 
-  @Test("S-HC-06 S-HC-07 S-HC-11 S-HC-16 values files replace the chart's values, and say so")
+  @Test("S-HC-06 S-HC-07 S-HC-11 S-HC-16 S-CT-08 values files replace the chart's values, and say so")
   func valuesFiles() async throws {
     let world = try await ChartWorld.shared()
     let namespace = try await world.namespace("chart-values")
@@ -119,7 +119,7 @@ import Testing
     #expect(try await chart.waitUntilReady().artifactRevision == "0.2.0")
   }
 
-  @Test("S-HC-03 S-HC-05 S-HC-12 S-HC-13 S-HC-25 S-HC-26 S-HC-27 a chart in Git is packaged with what it depends on")
+  @Test("S-HC-03 S-HC-05 S-HC-12 S-HC-13 S-HC-25 S-HC-26 S-HC-27 S-RE-35 a chart in Git is packaged with what it depends on")
   func git() async throws {
     let world = try await ChartWorld.shared()
     let namespace = try await world.namespace("chart-git")
@@ -150,6 +150,12 @@ import Testing
     #expect(packaged["app/a.md"] == nil && packaged["app/charts/near/Chart.yaml"] != nil)
     #expect(packaged["app/charts/far/Chart.yaml"]?.contains("version: 2.1.0") == true)
 
+    try await eventually("the dependencies to be told") {
+      try await world.cluster.events(about: "app", in: namespace).contains {
+        $0.reason == "ResolvedDependencies" && $0.message == "resolved 2 chart dependencies"
+      }
+    }
+
     // The real helm renders what we packaged.
     let archive = "\(world.helm.directory.path)/packaged-app.tgz"
     let bytes = try await Download.get(object.artifactURL).body
@@ -168,6 +174,33 @@ import Testing
     try await git.reconcile()
     let third = try await chart.wait("the new revision") { $0.artifactRevision == "0.1.0+\(next.prefix(12)).2" }
     #expect(try await files(third)["app/values.yaml"]?.contains("replicas: 10") == true)
+  }
+
+  @Test("S-HR-08 S-HC-08 a registry without TLS where the object allows it; a suspended chart rests")
+  func plainRegistry() async throws {
+    let world = try await ChartWorld.shared()
+    let namespace = try await world.namespace("chart-plain")
+    var options = RegistryServer.Options()
+    options.usesTLS = false
+    options.username = nil
+    let registry = try await RegistryServer.start(options)
+    let bytes = try #require(Files.read(try await world.helm.package("plain", "1.0.0")))
+    let layer = RegistryLayer(mediaType: "application/vnd.cncf.helm.chart.content.v1.tar+gzip", bytes: bytes)
+    try await registry.push("charts/plain", tag: "1.0.0", layers: [layer])
+    let repo = world.object(Self.repositories, "repo", in: namespace)
+    try await repo.create(spec: ["type": "oci", "url": .string("oci://\(registry.host)/charts")])
+    let chart = world.object(Self.type, "plain", in: namespace)
+    try await chart.create(spec: world.chart("plain"))
+    let refused = try await chart.wait("the registry to be refused") { $0.condition("Ready")?.status == .false }
+    #expect(refused.json[path: "status", "artifact"] == nil)
+    try await chart.patch(["spec": ["suspend": true]])
+    try await repo.patch(["spec": ["insecure": true]])
+    let other = world.object(Self.type, "other", in: namespace)
+    try await other.create(spec: world.chart("plain"))
+    #expect(try await other.waitUntilReady().artifactRevision == "1.0.0")
+    #expect(try await chart.get().json[path: "status", "artifact"] == nil)
+    try await chart.patch(["spec": ["suspend": false]])
+    #expect(try await chart.waitUntilReady().artifactRevision == "1.0.0")
   }
 
   @Test("S-HC-17 S-HC-19 S-HC-23 S-HC-24 S-RE-30 S-RE-31 what is not there, or cannot be, is named")
@@ -202,27 +235,33 @@ import Testing
     #expect(try await chart.waitUntilFailed("NotSupported").condition("Stalled")?.status == .true)
   }
 
-  @Test("S-FL-06 S-HC-20 an archive that escapes, is none or has another's digest never becomes an artifact")
+  @Test("S-FL-06 S-HC-20 S-RE-32 an archive that escapes, is none or has another's digest never becomes an artifact")
   func hostileArchives() async throws {
     let world = try await ChartWorld.shared()
     let namespace = try await world.namespace("chart-hostile")
     try await world.publish("hostile", [try await world.helm.package("pod", "1.0.0")])
-    let escaping = try Layer.files(["pod/Chart.yaml": "apiVersion: v2\nname: pod\nversion: 1.0.0\n", "pod/../../x": "x"])
-    try world.web.write("hostile/pod-1.0.0.tgz", escaping.bytes)
     let repo = world.object(Self.repositories, "repo", in: namespace)
     try await repo.create(spec: world.repository("hostile"))
     let chart = world.object(Self.type, "pod", in: namespace)
     try await chart.create(spec: world.chart("pod"))
+    let good = try await chart.waitUntilReady()
+
+    try await world.publish("hostile", [try await world.helm.package("pod", "1.1.0")])
+    let escaping = try Layer.files(["pod/Chart.yaml": "apiVersion: v2\nname: pod\nversion: 1.1.0\n", "pod/../../x": "x"])
+    try world.web.write("hostile/pod-1.1.0.tgz", escaping.bytes)
+    try await repo.reconcile()
     let refused = try await chart.waitUntilFailed("ChartPullError")
-    #expect(refused.json[path: "status", "artifact"] == nil)
-    try world.web.write("hostile/pod-1.0.0.tgz", Array("nonsense".utf8))
+    #expect(refused.condition("ArtifactOutdated")?.reason == "NewChart")
+    #expect(refused.condition("ArtifactOutdated")?.message == "new 'pod' chart with version '1.1.0'")
+    #expect(refused.artifactRevision == "1.0.0")
+    try world.web.write("hostile/pod-1.1.0.tgz", Array("nonsense".utf8))
     try await chart.wait("what is no archive to be named") {
       $0.condition("Ready")?.message.contains("gzipped archive") == true
     }
-    try world.web.write("hostile/pod-1.0.0.tgz", [UInt8](repeating: 1, count: (10 << 20) + 1))
+    try world.web.write("hostile/pod-1.1.0.tgz", [UInt8](repeating: 1, count: (10 << 20) + 1))
     let large = try await chart.wait("the size to be named") {
       $0.condition("Ready")?.message.contains("exceeds the maximum size of 10485760 bytes") == true
     }
-    #expect(large.json[path: "status", "artifact"] == nil)
+    #expect(large.artifactDigest == good.artifactDigest)
   }
 }

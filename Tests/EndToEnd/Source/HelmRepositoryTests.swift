@@ -10,14 +10,22 @@ import Testing
 @Suite struct HelmRepositoryTests {
   private static let type = HelmRepository.resourceType
 
-  @Test("S-HR-01 S-HR-05 S-HR-06 S-HR-12 S-HR-14 S-HR-15 S-HR-16 S-ST-10 S-EV-15 an index becomes an artifact")
+  @Test("S-HR-01 S-HR-05 S-HR-06 S-HR-12 S-HR-14 S-HR-15 S-HR-16 S-HR-10 S-HR-11 S-ST-10 S-EV-15 an index becomes an artifact")
   func indexToArtifact() async throws {
     let world = try await ChartWorld.shared()
     let namespace = try await world.namespace("helm-index")
     try await world.publish("index", [try await world.helm.package("one", "1.0.0")])
     let repo = world.object(Self.type, "repo", in: namespace)
-    try await repo.create(spec: world.repository("index"))
-    let object = try await repo.waitUntilReady()
+    let selectors: JSONValue = [["matchLabels": ["team": "a"]]]
+    try await repo.create(
+      spec: world.repository("index", ["suspend": true, "accessFrom": ["namespaceSelectors": selectors]]))
+    // One that is made later is ready while the suspended one has nothing.
+    let other = world.object(Self.type, "other", in: namespace)
+    try await other.create(spec: world.repository("index"))
+    try await other.waitUntilReady()
+    #expect(try await repo.get().conditions.isEmpty)
+    try await repo.patch(["spec": ["suspend": false]])
+    let object = try await repo.wait("the artifact") { !$0.artifactURL.isEmpty && $0.condition("Ready")?.status == .true }
 
     let index = try #require(Files.read("\(world.web.folder)/index/index.yaml"))
     let digest = Digest.of(index)
@@ -44,7 +52,7 @@ import Testing
     #expect(newer.condition("ArtifactOutdated") == nil)
   }
 
-  @Test("S-HR-18 S-RE-29 a broken, an empty and a missing index are told apart; the old one stays; repair heals")
+  @Test("S-HR-18 S-RE-29 S-CT-04 a broken, an empty and a missing index are told apart; the old one stays; repair heals")
   func brokenIndex() async throws {
     let world = try await ChartWorld.shared()
     let namespace = try await world.namespace("helm-broken")
@@ -73,7 +81,8 @@ import Testing
     #expect(missing.condition("FetchFailed")?.reason == "Failed")
 
     try world.web.write("broken/index.yaml", good)
-    let healed = try await repo.reconcile()
+    try await repo.reconcile()
+    let healed = try await repo.waitUntilReady()
     #expect(healed.conditions.map(\.type) == ["Ready", "ArtifactInStorage"])
     try await eventually("the recovery to be told") {
       try await world.cluster.events(about: "repo", in: namespace).contains { $0.reason == "Succeeded" }

@@ -85,7 +85,7 @@ import Testing
     #expect(failed.artifactRevision == "\(digest)")
   }
 
-  @Test("S-OS-04 S-OS-05 S-OT-08 S-OT-10 S-OS-15 a layer is chosen by its type, unpacked or kept as it is")
+  @Test("S-OS-04 S-OS-05 S-OT-08 S-OT-10 S-OS-15 S-RE-27 a layer is chosen by its type, unpacked or kept as it is")
   func layers() async throws {
     let world = try await ChartWorld.shared()
     let namespace = try await world.namespace("oci-layers")
@@ -167,10 +167,14 @@ import Testing
   func hostileLayers() async throws {
     let world = try await ChartWorld.shared()
     let namespace = try await world.namespace("oci-hostile")
-    let good = try await world.registry.push("hostile/app", tag: "latest", layers: [Layer.files(["a": "a"])])
+    // Deep enough to be left lying about by whoever clears up without looking.
+    let deep = String(repeating: "d/", count: 40) + "f"
+    try await world.registry.push("hostile/app", tag: "latest", layers: [Layer.files([deep: "x"])])
     let repo = world.object(Self.type, "repo", in: namespace)
     try await repo.create(spec: world.oci("hostile/app"))
-    let before = try await repo.waitUntilReady()
+    try await repo.waitUntilReady()
+    let good = try await world.registry.push("hostile/app", tag: "latest", layers: [Layer.files(["a": "a"])])
+    let before = try await repo.reconcile()
     #expect(before.artifactRevision == "latest@\(good)")
 
     let escaping = try Layer.files(["../../escaped": "x"])
@@ -200,7 +204,8 @@ import Testing
     #expect(try await Download.get(corrupt.artifactURL).unpacked() == ["a": "a"])
 
     let next = try await world.registry.push("hostile/app", tag: "latest", layers: [Layer.files(["c": "c"])])
-    let healed = try await repo.reconcile()
+    try await repo.reconcile()
+    let healed = try await repo.waitUntilReady()
     #expect(healed.artifactRevision == "latest@\(next)")
     #expect(healed.conditions.map(\.type) == ["Ready", "ArtifactInStorage"])
     let work = Files.names(in: "\(world.source.controller.directory.path)/tmp/source-controller-work")
@@ -238,6 +243,43 @@ import Testing
     try await world.cluster.client.delete(Self.type, repo.key)
     try await repo.waitUntilGone()
     #expect(!Files.exists("\(world.source.storage)/ocirepository/\(namespace)/repo"))
+  }
+
+  @Test("S-OT-07 in the tags of Helm charts an underline is the plus of a version")
+  func chartTags() async throws {
+    let world = try await ChartWorld.shared()
+    let namespace = try await world.namespace("oci-chart")
+    for version in ["1.0.0", "1.1.0+one"] {
+      try await world.helm.push(try await world.helm.package("tagged", version), to: "oci-charts", world.registry)
+    }
+    let repo = world.object(Self.type, "repo", in: namespace)
+    try await repo.create(
+      spec: world.oci("oci-charts/tagged", [
+        "ref": ["semver": "1.x"],
+        "layerSelector": [
+          "mediaType": "application/vnd.cncf.helm.chart.content.v1.tar+gzip", "operation": "copy",
+        ],
+      ]))
+    let object = try await repo.waitUntilReady()
+    #expect(object.artifactRevision.hasPrefix("1.1.0_one@sha256:"))
+    #expect(try await Download.get(object.artifactURL).unpacked()["tagged/Chart.yaml"]?.contains("1.1.0+one") == true)
+  }
+
+  @Test("S-OS-14 the proxy of a Secret is used, and one without an address is refused")
+  func proxy() async throws {
+    let world = try await ChartWorld.shared()
+    let namespace = try await world.namespace("oci-proxy")
+    try await world.registry.push("proxy/app", tag: "latest", layers: [Layer.files(["a": "a"])])
+    try await world.cluster.createSecret("broken", in: namespace, ["username": "u"])
+    try await world.cluster.createSecret("nobody", in: namespace, ["address": "http://127.0.0.1:9"])
+    let repo = world.object(Self.type, "repo", in: namespace)
+    try await repo.create(spec: world.oci("proxy/app", ["proxySecretRef": ["name": "broken"]]))
+    let broken = try await repo.waitUntilFailed("AuthenticationFailed")
+    #expect(broken.condition("Ready")?.message.contains("'address' not found") == true)
+    try await repo.patch(["spec": ["proxySecretRef": ["name": "nobody"]]])
+    try await repo.waitUntilFailed("OCIArtifactPullFailed")
+    try await repo.patch(["spec": ["proxySecretRef": .null]])
+    try await repo.waitUntilReady()
   }
 
   @Test("S-V2-01 S-V2-04 an object of v1beta2 is fetched like any other")
