@@ -67,6 +67,7 @@ public final class Informer<Value: Sendable>: Sendable {
   private let transform: @Sendable (DynamicObject) throws -> Value
   private let logger: Logger
   private let backoff: Backoff
+  private let liveness: WatchLiveness
   private let handlers = Mutex<[Handler]>([])
   private let synced = SyncSignal()
 
@@ -75,7 +76,7 @@ public final class Informer<Value: Sendable>: Sendable {
     _ type: ResourceType, client: KubernetesClient, scope: Scope = Scope(),
     indexers: [String: @Sendable (Value) -> [String]] = [:],
     backoff: Backoff = Backoff(base: .milliseconds(500), limit: .seconds(30), jitter: 0.5),
-    logger: Logger = Logger(label: "informer"),
+    liveness: WatchLiveness = WatchLiveness(), logger: Logger = Logger(label: "informer"),
     transform: @escaping @Sendable (DynamicObject) throws -> Value
   ) {
     self.type = type
@@ -83,6 +84,7 @@ public final class Informer<Value: Sendable>: Sendable {
     self.scope = scope
     self.transform = transform
     self.backoff = backoff
+    self.liveness = liveness
     self.logger = logger
     store = ObjectStore(
       indexers: indexers.mapValues { index in { @Sendable cached in cached.object.map(index) ?? [] } })
@@ -99,12 +101,13 @@ public final class Informer<Value: Sendable>: Sendable {
   /// Lists and watches until the task is cancelled.
   public func run() async {
     var machine = ReflectorMachine()
+    var pace = WatchPace(liveness)
     var action = machine.first
     while !Task.isCancelled {
       let outcome: ReflectorMachine.Outcome
       switch action {
       case .list: outcome = await list()
-      case .watch(let version): outcome = await watch(from: version, &machine)
+      case .watch(let version): outcome = await watch(from: version, &machine, &pace)
       case .pause(let failures, let retryAfter):
         try? await Task.sleep(for: retryAfter ?? backoff.delay(failures: failures))
         outcome = .paused
@@ -129,12 +132,14 @@ public final class Informer<Value: Sendable>: Sendable {
     }
   }
 
-  private func watch(from version: String, _ machine: inout ReflectorMachine) async -> ReflectorMachine.Outcome {
-    // Servers must not end all watches at the same moment.
-    let timeout = Duration.seconds(Int64.random(in: 300...600))
+  private func watch(
+    from version: String, _ machine: inout ReflectorMachine, _ pace: inout WatchPace
+  ) async -> ReflectorMachine.Outcome {
+    let limits = pace.limits(random: .random(in: 0...1))
     let options = WatchOptions(
       resourceVersion: version, labelSelector: scope.labelSelector, fieldSelector: scope.fieldSelector,
-      timeout: timeout)
+      timeout: limits.timeout, idleTimeout: limits.idle)
+    let began = ContinuousClock.now
     do {
       for try await event in try await client.watch(
         type, namespace: scope.namespace, options: options, as: scope.representation)
@@ -146,7 +151,9 @@ public final class Informer<Value: Sendable>: Sendable {
         case .deleted(let object):
           if let change = store.delete(object.key) { notify(change) }
           machine.observed(resourceVersion: object.resourceVersion ?? "")
-        case .bookmark(let version): machine.observed(resourceVersion: version)
+        case .bookmark(let version):
+          machine.observed(resourceVersion: version)
+          pace.bookmark(after: .now - began, of: limits)
         case .failed(let error): return failed("watch", error)
         case .unreadable(let problem):
           logger.error("\(problem)", metadata: ["kind": "\(type.kind)"])
@@ -155,6 +162,7 @@ public final class Informer<Value: Sendable>: Sendable {
       }
       return .watchEnded
     } catch {
+      if (error as? KubernetesError)?.kind == .timeout { pace.fellSilent() }
       return failed("watch", error)
     }
   }

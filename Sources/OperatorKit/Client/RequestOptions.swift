@@ -43,16 +43,20 @@ public struct WatchOptions: Sendable {
   public var allowBookmarks: Bool
   /// When the server shall end the watch; it is begun anew then.
   public var timeout: Duration
+  /// After this long without an event or a bookmark the connection counts as dead; by default half a minute after the
+  /// server should have ended the watch.
+  public var idleTimeout: Duration
 
   public init(
     resourceVersion: String, labelSelector: LabelSelector = .everything, fieldSelector: String? = nil,
-    allowBookmarks: Bool = true, timeout: Duration = .seconds(300)
+    allowBookmarks: Bool = true, timeout: Duration = .seconds(300), idleTimeout: Duration? = nil
   ) {
     self.resourceVersion = resourceVersion
     self.labelSelector = labelSelector
     self.fieldSelector = fieldSelector
     self.allowBookmarks = allowBookmarks
     self.timeout = timeout
+    self.idleTimeout = idleTimeout ?? timeout + .seconds(30)
   }
 }
 

@@ -77,10 +77,12 @@ extension KubernetesClient {
     if options.allowBookmarks { query.append(("allowWatchBookmarks", "true")) }
     if !options.labelSelector.isEmpty { query.append(("labelSelector", options.labelSelector.description)) }
     if let selector = options.fieldSelector { query.append(("fieldSelector", selector)) }
-    // The server ends the watch in time; a connection that stays silent well beyond that is dead.
-    let response = try await send(
-      .get, type.collectionPath(namespace: namespace), query: query, accept: representation.accept(list: false),
-      idleTimeout: options.timeout + .seconds(30), transfer: .watch)
+    // Servers send the head of the answer at once, whatever there is to tell.
+    let response = try await withDeadline(configuration.requestTimeout) { [query] in
+      try await send(
+        .get, type.collectionPath(namespace: namespace), query: query, accept: representation.accept(list: false),
+        idleTimeout: options.idleTimeout, transfer: .watch)
+    }
     return WatchStream(body: response.body)
   }
 }
