@@ -1,19 +1,18 @@
 /// The hash functions that artifact digests may name.
 ///
-/// The raw value is the name as it stands before the colon of `sha256:<hex>`. Upstream also accepts
-/// `blake3`, which libcrypto does not offer; switch over this type with a `default` so that a case can
-/// be added.
+/// The raw value is the name as it stands before the colon of `sha256:<hex>`. All but ``blake3`` are libcrypto's.
 public enum DigestAlgorithm: String, Sendable, Hashable, CaseIterable {
   case sha1
   case sha256
   case sha384
   case sha512
+  case blake3
 
   /// Length of a digest in bytes.
   public var byteCount: Int {
     switch self {
     case .sha1: 20
-    case .sha256: 32
+    case .sha256, .blake3: 32
     case .sha384: 48
     case .sha512: 64
     }

@@ -12,11 +12,16 @@ public final class StreamingDigest {
   public let algorithm: DigestAlgorithm
 
   private let context: OpaquePointer?
+  private var blake3: Blake3?
   private var usable: Bool
 
   /// Starts a digest of nothing.
   public init(_ algorithm: DigestAlgorithm) {
     self.algorithm = algorithm
+    guard algorithm != .blake3 else {
+      (context, blake3, usable) = (nil, Blake3(), true)
+      return
+    }
     context = EVP_MD_CTX_new()
     usable = context != nil && EVP_DigestInit_ex(context, algorithm.function, nil) == 1
   }
@@ -28,6 +33,10 @@ public final class StreamingDigest {
   /// Adds bytes at the end of what is hashed.
   public func update(_ bytes: UnsafeRawBufferPointer) {
     guard usable, let start = bytes.baseAddress, !bytes.isEmpty else { return }
+    guard blake3 == nil else {
+      blake3?.update(bytes)
+      return
+    }
     usable = EVP_DigestUpdate(context, start, bytes.count) == 1
   }
 
@@ -45,6 +54,7 @@ public final class StreamingDigest {
   public func finish() -> [UInt8] {
     guard usable else { return [] }
     usable = false
+    if let blake3 { return blake3.finish() }
     var written: UInt32 = 0
     let digest = [UInt8](unsafeUninitializedCapacity: algorithm.byteCount) { buffer, count in
       let done = EVP_DigestFinal_ex(context, buffer.baseAddress, &written) == 1
@@ -66,6 +76,7 @@ extension DigestAlgorithm {
     case .sha256: EVP_sha256()
     case .sha384: EVP_sha384()
     case .sha512: EVP_sha512()
+    case .blake3: nil
     }
   }
 }

@@ -32,9 +32,10 @@ import Testing
     #expect(try options(address: "0.0.0.0:9090").advertisedAddress == "\(HostName.current):9090")
   }
 
-  @Test("The known digests are taken, others are refused by name")
+  @Test("S-FL-21 the known digests are taken, others are refused by name")
   func algorithms() throws {
-    for name in ["sha1", "sha256", "sha384", "sha512"] {
+    #expect(try StorageOptions(path: directory.path, address: ":9090").algorithm == .sha256)
+    for name in ["sha1", "sha256", "sha384", "sha512", "blake3"] {
       #expect(try options(algorithm: name).algorithm.rawValue == name)
     }
     let error = #expect(throws: FlagError.self) { try options(algorithm: "md5") }

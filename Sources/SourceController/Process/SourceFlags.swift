@@ -23,7 +23,8 @@ struct SourceFlags: Sendable {
     retentionRecords = flags.integer(
       "artifact-retention-records", default: 2, help: "Artifacts that are kept of each object at most.")
     digestAlgorithm = flags.string(
-      "artifact-digest-algo", default: "sha256", help: "Digest of artifacts: sha1, sha256, sha384 or sha512.")
+      "artifact-digest-algo", default: "sha256",
+      help: "Digest of artifacts: sha1, sha256, sha384, sha512 or blake3.")
 
     helmIndexSize = flags.integer("helm-index-max-size", default: 50 << 20, help: "Largest repository index, bytes.")
     helmChartSize = flags.integer("helm-chart-max-size", default: 10 << 20, help: "Largest chart archive, bytes.")

@@ -24,7 +24,7 @@ package struct StorageOptions: Hashable, Sendable {
     }
     guard let known = DigestAlgorithm(rawValue: algorithm) else {
       throw FlagError.badValue(
-        flag: "artifact-digest-algo", value: algorithm, expected: "one of sha1, sha256, sha384, sha512")
+        flag: "artifact-digest-algo", value: algorithm, expected: "one of sha1, sha256, sha384, sha512, blake3")
     }
     self.path = path
     listenAddress = try ListenAddress(address, flag: "storage-addr")
