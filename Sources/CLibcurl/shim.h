@@ -37,6 +37,13 @@ static inline CURLcode flux_easy_set_seek(CURL *easy, flux_seek_callback value) 
   return curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, value);
 }
 
+typedef CURLcode (*flux_tls_callback)(CURL *easy, void *tls, void *context);
+
+// Called with the SSL_CTX of each new connection.
+static inline CURLcode flux_easy_set_tls(CURL *easy, flux_tls_callback value) {
+  return curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, value);
+}
+
 static inline CURLcode flux_easy_get_long(CURL *easy, CURLINFO info, long *value) {
   return curl_easy_getinfo(easy, info, value);
 }

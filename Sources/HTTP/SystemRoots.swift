@@ -33,9 +33,6 @@ struct SystemRoots: Sendable {
     }
   }
 
-  /// The content of ``file``, read once, for where authorities are added to it.
-  static let bundle: [UInt8] = machine.file.flatMap(read) ?? []
-
   private static func holdsHashedCertificates(_ path: String) -> Bool {
     guard let stream = opendir(path) else { return false }
     defer { closedir(stream) }
@@ -46,17 +43,5 @@ struct SystemRoots: Sendable {
       if name.utf8.count == 10, name.hasSuffix(".0") { return true }
     }
     return false
-  }
-
-  private static func read(_ path: String) -> [UInt8]? {
-    guard let file = fopen(path, "re") else { return nil }
-    defer { fclose(file) }
-    var bytes: [UInt8] = []
-    var block = [UInt8](repeating: 0, count: 64 * 1024)
-    while true {
-      let count = fread(&block, 1, block.count, file)
-      guard count > 0 else { return bytes }
-      bytes.append(contentsOf: block[..<count])
-    }
   }
 }

@@ -9,6 +9,8 @@ final class Transfer {
   var failure: HTTPError.Kind?
   var head: ResponseHeadParser
   var upload: UploadSource?
+  /// The authorities that its connection is to trust.
+  var trust: TrustStore?
   /// Lists that libcurl reads while the transfer runs, to be freed after it.
   var lists: [UnsafeMutablePointer<curl_slist>] = []
 

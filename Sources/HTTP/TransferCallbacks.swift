@@ -1,4 +1,5 @@
 import CLibcurl
+import CTLS
 
 /// The functions that libcurl calls, on the client's thread, with the transfer as their context.
 enum TransferCallbacks {
@@ -14,6 +15,19 @@ enum TransferCallbacks {
     _ = flux_easy_set_pointer(easy, CURLOPT_READDATA, context)
     _ = flux_easy_set_seek(easy, seek)
     _ = flux_easy_set_pointer(easy, CURLOPT_SEEKDATA, context)
+  }
+
+  /// Gives the connection, should a new one be made, the authorities that are parsed already.
+  static func useTrust(of transfer: Transfer) {
+    _ = flux_easy_set_tls(transfer.easy, trust)
+    _ = flux_easy_set_pointer(
+      transfer.easy, CURLOPT_SSL_CTX_DATA, Unmanaged.passUnretained(transfer).toOpaque())
+  }
+
+  private static let trust: flux_tls_callback = { _, context, transfer in
+    guard let context, let store = TransferCallbacks.transfer(transfer)?.trust else { return CURLE_SSL_CERTPROBLEM }
+    flux_trust_use(context, store.pointer)
+    return CURLE_OK
   }
 
   private static func transfer(_ context: UnsafeMutableRawPointer?) -> Transfer? {

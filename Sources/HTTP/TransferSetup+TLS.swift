@@ -4,15 +4,15 @@ import Digests
 /// The options of a TLS connection, which exist twice: for the server and for a proxy reached over TLS.
 extension TransferSetup {
   struct TLSPeer {
-    let authorities, authorityFile, authorityDirectory, certificate, key, certificateType: CURLoption
+    let authorityFile, authorityDirectory, certificate, key, certificateType: CURLoption
     let verifyPeer, verifyHost, version: CURLoption
 
     static let server = TLSPeer(
-      authorities: CURLOPT_CAINFO_BLOB, authorityFile: CURLOPT_CAINFO, authorityDirectory: CURLOPT_CAPATH,
+      authorityFile: CURLOPT_CAINFO, authorityDirectory: CURLOPT_CAPATH,
       certificate: CURLOPT_SSLCERT_BLOB, key: CURLOPT_SSLKEY_BLOB, certificateType: CURLOPT_SSLCERTTYPE,
       verifyPeer: CURLOPT_SSL_VERIFYPEER, verifyHost: CURLOPT_SSL_VERIFYHOST, version: CURLOPT_SSLVERSION)
     static let proxy = TLSPeer(
-      authorities: CURLOPT_PROXY_CAINFO_BLOB, authorityFile: CURLOPT_PROXY_CAINFO,
+      authorityFile: CURLOPT_PROXY_CAINFO,
       authorityDirectory: CURLOPT_PROXY_CAPATH, certificate: CURLOPT_PROXY_SSLCERT_BLOB,
       key: CURLOPT_PROXY_SSLKEY_BLOB, certificateType: CURLOPT_PROXY_SSLCERTTYPE,
       verifyPeer: CURLOPT_PROXY_SSL_VERIFYPEER, verifyHost: CURLOPT_PROXY_SSL_VERIFYHOST,
@@ -24,25 +24,21 @@ extension TransferSetup {
     try set(peer.version, Int(CURL_SSLVERSION_TLSv1_2))
     try set(peer.verifyPeer, tls.insecureSkipVerify ? 0 : 1)
     try set(peer.verifyHost, tls.insecureSkipVerify ? 0 : 2)
-    let roots = tls.useSystemRoots ? SystemRoots.machine : nil
-    // Both have defaults compiled into libcurl, which would add themselves to authorities of our own.
-    try set(peer.authorityFile, tls.caPEM == nil ? roots?.file : nil)
-    try set(peer.authorityDirectory, directories(roots?.directory))
-    guard let authorities = tls.caPEM else { return }
-    // An unreadable PEM must not end as "trust the machine's authorities only".
-    guard authorities.contains("CERTIFICATE-----".utf8) else {
+    // Both have defaults compiled into libcurl, which would cost time although they are replaced below.
+    try set(peer.authorityFile, nil)
+    guard let trust = TrustStore.of(tls) else {
       throw transfer.exchange.error(.tlsCredentials("there is no CA certificate in what was given"))
     }
-    let isWholeTrust = roots?.file == nil
-    try set(peer.authorities, isWholeTrust ? authorities : authorities + [UInt8(ascii: "\n")] + SystemRoots.bundle)
+    try set(peer.authorityDirectory, distinction(trust))
+    transfer.trust = trust
+    TransferCallbacks.useTrust(of: transfer)
   }
 
-  /// libcurl compares this string when it looks for a connection to reuse, and OpenSSL passes over
-  /// directories that do not exist: that is how requests of different groups get different connections.
-  private func directories(_ roots: String?) -> String? {
-    let group = options.connectionGroup.map { "/dev/null/\(DigestAlgorithm.sha256.hexDigest(of: $0))" }
-    let all = [roots, group].compactMap(\.self)
-    return all.isEmpty ? nil : all.joined(separator: ":")
+  /// libcurl compares this string when it looks for a connection to reuse, and OpenSSL passes over directories that do
+  /// not exist: that is how requests of different groups, or with different authorities, get different connections.
+  private func distinction(_ trust: TrustStore) -> String {
+    let text = "\(options.connectionGroup.map { "group \($0)" } ?? "")\0\(trust.identity)"
+    return "/dev/null/\(DigestAlgorithm.sha256.hexDigest(of: text))"
   }
 
   func setIdentity(_ peer: TLSPeer) throws(HTTPError) {

@@ -113,7 +113,8 @@ import Testing
     #expect((environment.proxy(for: try address(url)) != .none) == proxied)
   }
 
-  @Test func `a client takes its proxy from the environment it was given`() async throws {
+  @Test("S-FL-45 a client takes its proxy from the environment it was given, unless the request has one")
+  func proxyOfTheEnvironment() async throws {
     try await withServer {
       .text("via \($0.headers["Host"] ?? "")")
     } _: { (server, _) async throws in
@@ -124,6 +125,10 @@ import Testing
       defer { client.shutdown() }
       #expect(
         try await client.text(HTTPRequest(url: try address("http://elsewhere.invalid/"))) == "via elsewhere.invalid")
+      try await withServer { _ in .text("its own") } _: { (other, _) async throws in
+        let own = ProxyOption.url(try address(other.url("")))
+        #expect(try await client.text(.get("http://elsewhere.invalid/") { $0.options.proxy = own }) == "its own")
+      }
     }
   }
 }
