@@ -47,12 +47,14 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLinuxProcess"),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CTLS", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
 
     // Engines: no Kubernetes in them.
     library("JSON"),
     library("YAML", ["JSON", "CLibyaml"]),
     library("Digests", ["CCrypto"]),
-    library("HTTP", ["CLibcurl", "Digests"]),
+    library("FileTree"),
+    library("HTTP", ["CLibcurl", "CTLS", "Digests"]),
     library("HTTPServer", [
       "HTTP",
       .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
@@ -74,7 +76,7 @@ let package = Package(
     // The operator library.
     library("OperatorKit", ["JSON", "YAML", "HTTP", "HTTPServer", "Digests", log]),
     library("OperatorKitTesting", [
-      "CLinuxProcess", "Digests", "HTTP", "JSON",
+      "CLinuxProcess", "Digests", "FileTree", "HTTP", "JSON",
       .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
       .product(name: "NIOHTTP1", package: nio),
     ]),
@@ -85,18 +87,22 @@ let package = Package(
       "ControllerSupport", ["GitOpsAPI", "OperatorKit", "Archive", "Digests", "HTTP", "HTTPServer", "JSON", log]),
 
     // What the controllers that apply objects share.
-    library("ApplierSupport", ["ControllerSupport", "GitOpsAPI", "OperatorKit", "Kustomize", "CEL", "HTTP", "JSON"]),
+    library(
+      "ApplierSupport", ["ControllerSupport", "GitOpsAPI", "OperatorKit", "Kustomize", "CEL", "Digests", "HTTP", "JSON"]),
 
     // The controllers.
     executable(
       "SourceController",
       [
-        "ControllerSupport", "GitOpsAPI", "OperatorKit", "Git", "Registry", "Helm", "CEL", "Archive", "Digests", "HTTP",
-        "HTTPServer", "JSON", "YAML", "SemVer", log,
+        "ControllerSupport", "GitOpsAPI", "OperatorKit", "Git", "Registry", "Helm", "CEL", "Archive", "Digests", "FileTree",
+        "HTTP", "HTTPServer", "JSON", "YAML", "SemVer", log,
       ]),
     executable(
       "KustomizeController",
-      ["ApplierSupport", "ControllerSupport", "GitOpsAPI", "OperatorKit", "Kustomize", "CEL", "Digests", "JSON", log]),
+      [
+        "ApplierSupport", "ControllerSupport", "GitOpsAPI", "OperatorKit", "Kustomize", "CEL", "Digests", "FileTree", "JSON",
+        log,
+      ]),
     executable(
       "HelmController",
       [
@@ -124,6 +130,7 @@ let package = Package(
     tests("YAMLTests", ["YAML", "JSON"]),
     tests("HTTPTests", ["HTTP", "HTTPServer", "Digests"]),
     tests("SemVerTests", ["SemVer"]),
+    tests("FileTreeTests", ["FileTree", "OperatorKitTesting"]),
     tests("ArchiveTests", ["Archive", "Digests"]),
     tests("CELTests", ["CEL", "JSON"]),
     tests("KustomizeTests", ["Kustomize", "YAML", "JSON"]),
@@ -147,6 +154,9 @@ let package = Package(
         "HTTP", "SemVer", "YAML", "Digests", "JSON",
       ]),
 
+    tests(
+      "KustomizeControllerTests",
+      ["KustomizeController", "ApplierSupport", "ControllerSupport", "GitOpsAPI", "OperatorKit", "HTTP", "JSON"]),
     tests(
       "HelmControllerTests",
       [

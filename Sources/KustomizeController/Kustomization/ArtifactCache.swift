@@ -1,5 +1,6 @@
 import Archive
 import ControllerSupport
+import FileTree
 import GitOpsAPI
 import Glibc
 import OperatorKit
@@ -137,9 +138,9 @@ final class ArtifactCache: Sendable {
 }
 
 /// Directories that are made and thrown away whole.
-enum Directories {
+package enum Directories {
   /// Makes a directory, empty. Throws ``KustomizationFailure``.
-  static func recreate(_ path: String) throws {
+  package static func recreate(_ path: String) throws {
     remove(path)
     guard mkdir(path, 0o700) == 0 else {
       throw KustomizationFailure(
@@ -148,17 +149,6 @@ enum Directories {
     }
   }
 
-  static func remove(_ path: String, depth: Int = 0) {
-    guard depth < 256, let directory = opendir(path) else { return }
-    while let entry = readdir(directory) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name == "." || name == ".." { continue }
-      let child = "\(path)/\(name)"
-      if entry.pointee.d_type == UInt8(DT_DIR) { remove(child, depth: depth + 1) } else { unlink(child) }
-    }
-    closedir(directory)
-    rmdir(path)
-  }
+  /// What cannot be removed is left to the next start.
+  static func remove(_ path: String) { try? DirectoryTree.remove(path) }
 }

@@ -1,3 +1,4 @@
+import FileTree
 import Glibc
 
 /// A directory for the time of a test. Removed with everything in it when the last reference is
@@ -46,8 +47,7 @@ public final class TemporaryDirectory: Sendable {
 /// Removes a directory with everything in it, following no link. What cannot be removed is left.
 func removeTree(_ path: String) {
   if unlink(path) == 0 || errno == ENOENT { return }
-  for name in entries(of: path) { removeTree("\(path)/\(name)") }
-  rmdir(path)
+  try? DirectoryTree.remove(path)
 }
 
 /// The names in a directory, without `.` and `..`.

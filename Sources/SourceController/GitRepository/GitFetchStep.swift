@@ -85,6 +85,7 @@ struct GitFetchStep: Sendable {
         spillingInto: directory)
       return StoredFile(digest: written.artifact.digest, size: Int64(clamping: written.artifact.size))
     }
+    await storage.removeLatestLink(kind: GitRepositoryReconciler.kind, object.key)
     let artifact = Artifact(
       digest: stored.digest.description, lastUpdateTime: Timestamp.now().truncatedToSeconds, path: path,
       revision: checkout.revision.description, url: storage.url(path), size: stored.size)

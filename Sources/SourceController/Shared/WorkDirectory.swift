@@ -1,3 +1,4 @@
+import FileTree
 import Glibc
 
 /// A directory for one piece of work, gone when the work has ended.

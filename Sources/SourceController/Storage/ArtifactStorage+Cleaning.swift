@@ -1,3 +1,4 @@
+import FileTree
 import Glibc
 package import OperatorKit
 
@@ -33,9 +34,20 @@ extension ArtifactStorage {
     }
   }
 
+  /// Removes a link of this name beside the artifacts of an object, as older controllers have left it there.
+  package func removeLink(_ name: String, kind: String, _ key: ObjectKey) {
+    let path = "\(absolute(folder(kind: kind, key)))/\(name)"
+    var status = stat()
+    if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK { unlink(path) }
+  }
+
   /// Removes everything of an object. Throws ``StorageError``.
   package func removeAll(kind: String, _ key: ObjectKey) throws {
-    try DirectoryTree.remove(absolute(folder(kind: kind, key)))
+    do {
+      try DirectoryTree.remove(absolute(folder(kind: kind, key)))
+    } catch {
+      throw StorageError(operation: .remove, path: error.path, code: error.code)
+    }
   }
 
   /// Removes the files that a process which died has left half-written, and locks whose artifact it had removed already,
