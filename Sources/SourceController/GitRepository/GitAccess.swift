@@ -12,6 +12,7 @@ struct GitAccess: Sendable {
   /// Is told of the secrets that are read.
   let redactor: Redactor
   private let servers = KnownServers()
+  private let secrets = RecentSecrets()
 
   init(client: KubernetesClient, http: HTTPClient = .shared, allowsPlainHTTP: Bool, redactor: Redactor) {
     self.client = client
@@ -21,7 +22,9 @@ struct GitAccess: Sendable {
   }
 
   /// The repository of an object. Throws ``SourceFailure`` and `KubernetesError`.
-  func remote(for object: GitRepository) async throws -> GitRemote {
+  ///
+  /// - Parameter fresh: Whether Secrets that were read a moment ago will not do.
+  func remote(for object: GitRepository, fresh: Bool) async throws -> GitRemote {
     let url = try address(object)
     var options = HTTPOptions()
     options.totalTimeout = object.spec.effectiveTimeout.duration
@@ -29,13 +32,13 @@ struct GitAccess: Sendable {
     var credentials = HTTPTransport.Credentials.none
     do {
       if let reference = object.spec.secretRef {
-        let secret = try await secret(reference, of: object)
+        let secret = try await secret(reference, of: object, fresh: fresh)
         try refuseAppData(secret)
         if let found = try secret.tls() { options.tls = found.options }
         credentials = self.credentials(try secret.httpCredentials())
       }
       if let reference = object.spec.proxySecretRef {
-        options.proxy = try await secret(reference, of: object).proxy()
+        options.proxy = try await secret(reference, of: object, fresh: fresh).proxy()
       }
     } catch let error as SecretError {
       throw SourceFailure(
@@ -66,10 +69,24 @@ struct GitAccess: Sendable {
     return url
   }
 
-  private func secret(_ reference: LocalObjectReference, of object: GitRepository) async throws -> SecretData {
-    let key = ObjectKey(namespace: object.metadata.namespace ?? "", name: reference.name)
+  /// Whether the object's Secrets are others than those that were last read.
+  func hasNewSecrets(_ object: GitRepository) async -> Bool {
+    for reference in [object.spec.secretRef, object.spec.proxySecretRef].compactMap(\.self) {
+      if await secrets.hasChanged(key(reference, of: object), from: client) { return true }
+    }
+    return false
+  }
+
+  private func key(_ reference: LocalObjectReference, of object: GitRepository) -> ObjectKey {
+    ObjectKey(namespace: object.metadata.namespace ?? "", name: reference.name)
+  }
+
+  private func secret(
+    _ reference: LocalObjectReference, of object: GitRepository, fresh: Bool
+  ) async throws -> SecretData {
+    let key = key(reference, of: object)
     do {
-      return try await SecretData.read(key, from: client)
+      return try await secrets.read(key, from: client, fresh: fresh)
     } catch let error as KubernetesError where error.kind == .forbidden {
       throw SourceFailure(
         ConditionType.fetchFailed, reason: SourceReason.authenticationFailed,

@@ -66,8 +66,7 @@ struct GitRepositoryReconciler: Reconciler {
     try await verifyStored(&run)
     run.begin()
     try await write(&run)
-    let remote = try await access.remote(for: run.object)
-    let reference = try await fetching.resolve(run.object, remote)
+    let (remote, reference) = try await list(run.object, fresh: !run.isRoutine)
     if let revision = reference.revision, run.isStored(revision) {
       return try await settleUnchanged(&run)
     }
@@ -77,6 +76,17 @@ struct GitRepositoryReconciler: Reconciler {
     let fetched = try await fetching.fetch(run.object, remote, reference)
     run.accept(fetched.artifact)
     return try await settleStored(&run, fetched)
+  }
+
+  /// Asks the server what the reference stands for.
+  private func list(_ object: GitRepository, fresh: Bool) async throws -> (GitRemote, ResolvedReference) {
+    let remote = try await access.remote(for: object, fresh: fresh)
+    do {
+      return (remote, try await fetching.resolve(object, remote))
+    } catch let failure as SourceFailure where !fresh {
+      guard await access.hasNewSecrets(object) else { throw failure }
+      return try await list(object, fresh: true)
+    }
   }
 
   /// Removes superseded artifacts and looks whether the newest is still what it was.

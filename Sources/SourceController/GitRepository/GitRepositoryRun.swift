@@ -26,6 +26,12 @@ package struct GitRepositoryRun: Sendable {
     set { draft.status.conditions = newValue.conditions }
   }
 
+  /// Whether nobody has touched the object since it was last found to be as it should be.
+  package var isRoutine: Bool {
+    !hadFailure && !draft.hasNewRequest && object.status.observedGeneration == generation
+      && object.status.artifact != nil
+  }
+
   /// Whether the artifact is of this revision and was made by the rules that the spec has now.
   package func isStored(_ revision: Revision) -> Bool {
     guard let artifact = status.artifact, Revision(artifact.revision) == revision else { return false }

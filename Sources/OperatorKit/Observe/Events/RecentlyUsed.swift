@@ -1,14 +1,14 @@
 /// A dictionary that forgets what has not been used for longest when it is full.
-struct RecentlyUsed<Key: Hashable, Value> {
-  let capacity: Int
+package struct RecentlyUsed<Key: Hashable, Value> {
+  package let capacity: Int
   private var entries: [Key: (value: Value, used: UInt64)] = [:]
   private var clock: UInt64 = 0
 
-  init(capacity: Int) { self.capacity = max(1, capacity) }
+  package init(capacity: Int) { self.capacity = max(1, capacity) }
 
-  var count: Int { entries.count }
+  package var count: Int { entries.count }
 
-  subscript(key: Key) -> Value? {
+  package subscript(key: Key) -> Value? {
     mutating get {
       clock &+= 1
       entries[key]?.used = clock
