@@ -11,10 +11,13 @@ public struct ApplierProblem: Error, Hashable, Sendable, CustomStringConvertible
 
   public let kind: Kind
   public let message: String
+  /// The reason to show, where it is more than that of the step.
+  public let reason: String?
 
-  public init(_ kind: Kind, _ message: String) {
+  public init(_ kind: Kind, _ message: String, reason: String? = nil) {
     self.kind = kind
     self.message = message
+    self.reason = reason
   }
 
   public var description: String { message }

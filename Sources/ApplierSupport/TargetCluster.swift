@@ -1,4 +1,5 @@
 public import ControllerSupport
+import Digests
 public import GitOpsAPI
 import HTTP
 import JSON
@@ -13,20 +14,34 @@ import Synchronization
 public struct TargetCluster: Sendable {
   private let client: KubernetesClient
   private let options: CommonOptions
+  private let tokens: TokenAccess
+  private let kind: String
   private let remotes = RemoteClients()
 
-  public init(client: KubernetesClient, options: CommonOptions) {
+  /// - Parameters:
+  ///   - kind: Of the objects that ask, for the metrics.
+  ///   - kubeconfigAccount: As `--default-kubeconfig-service-account`; empty for none.
+  public init(
+    client: KubernetesClient, options: CommonOptions, kind: String = "Kustomization", kubeconfigAccount: String = "",
+    metrics: TokenCacheMetrics? = nil
+  ) {
     self.client = client
     self.options = options
+    self.kind = kind
+    tokens = TokenAccess(
+      client: client, options: options, defaultAccount: kubeconfigAccount,
+      cache: TokenCache(options.tokenCache, metrics: metrics))
   }
 
   /// The client for an object of a namespace. Throws ``ApplierProblem`` and `KubernetesError`.
   ///
-  /// - Parameter serviceAccount: Whom to act as; `nil` for the one that the operator's flags name, if any.
+  /// - Parameters:
+  ///   - serviceAccount: Whom to act as; `nil` for the one that the operator's flags name, if any.
+  ///   - name: Of the object, for the metrics.
   public func client(
-    namespace: String, kubeConfig: KubeConfigReference?, serviceAccount: String?
+    namespace: String, name: String = "", kubeConfig: KubeConfigReference?, serviceAccount: String?
   ) async throws -> KubernetesClient {
-    let target = try await cluster(kubeConfig, namespace: namespace)
+    let target = try await cluster(kubeConfig, of: ObjectKey(namespace: namespace, name: name))
     let account = serviceAccount ?? options.defaultServiceAccount
     guard !account.isEmpty else { return target }
     guard let identity = Impersonation(serviceAccount: account, namespace: namespace) else {
@@ -45,11 +60,27 @@ public struct TargetCluster: Sendable {
     return try await client.find(.serviceAccount, key, as: .metadata) != nil
   }
 
-  private func cluster(_ reference: KubeConfigReference?, namespace: String) async throws -> KubernetesClient {
+  private func cluster(_ reference: KubeConfigReference?, of object: ObjectKey) async throws -> KubernetesClient {
     guard let reference else { return client }
-    if let secret = reference.secretRef { return try await remote(secret, namespace: namespace) }
-    throw failure(
-      "spec.kubeConfig.configMapRef is not supported yet; name a Secret with a kubeconfig in spec.kubeConfig.secretRef")
+    if let secret = reference.secretRef { return try await remote(secret, namespace: object.namespace) }
+    if let map = reference.configMapRef { return try await described(map, of: object) }
+    throw failure("spec.kubeConfig names neither a Secret nor a ConfigMap")
+  }
+
+  /// A cluster that a ConfigMap describes, with a token of a service account instead of a kubeconfig.
+  private func described(_ reference: LocalObjectReference, of object: ObjectKey) async throws -> KubernetesClient {
+    let key = ObjectKey(namespace: object.namespace, name: reference.name)
+    guard let map = try await client.find(.configMap, key) else {
+      throw ApplierProblem(.notFound, "kubeconfig ConfigMap '\(key)' not found")
+    }
+    let cluster = try ClusterDescription(map)
+    let token = try await tokens.token(cluster, for: (kind, object))
+    let version = "\(map.uid ?? "")/\(map.resourceVersion ?? "")/\(DigestAlgorithm.sha256.hexDigest(of: token))"
+    let name = "ConfigMap/\(key)"
+    if let known = remotes.find(name, version) { return known }
+    let made = client.connecting(to: cluster.configuration(token: token))
+    remotes.remember(name, version, made)
+    return made
   }
 
   private func remote(_ reference: SecretKeyReference, namespace: String) async throws -> KubernetesClient {
@@ -57,14 +88,16 @@ public struct TargetCluster: Sendable {
     guard let secret = try await client.find(.secret, key) else {
       throw ApplierProblem(.notFound, "kubeconfig Secret '\(key)' not found")
     }
+    // One Secret may hold several kubeconfigs.
+    let name = "Secret/\(key)/\(reference.key ?? "")"
     let version = "\(secret.uid ?? "")/\(secret.resourceVersion ?? "")"
-    if let known = remotes.find(key, version) { return known }
+    if let known = remotes.find(name, version) { return known }
     let text = try kubeconfig(in: secret, reference)
     do {
       let trust = Kubeconfig.Trust.tenant(
         allowExec: options.allowsKubeconfigExec, allowInsecureTLS: options.allowsInsecureKubeconfigTLS)
       let made = client.connecting(to: try Kubeconfig(text, trust: trust).configuration())
-      remotes.remember(key, version, made)
+      remotes.remember(name, version, made)
       return made
     } catch let error as ClientConfigurationError {
       throw failure("kubeconfig Secret '\(key)': \(error)")
@@ -82,15 +115,15 @@ public struct TargetCluster: Sendable {
   private func failure(_ message: String) -> ApplierProblem { ApplierProblem(.unusable, message) }
 }
 
-/// Clients of foreign clusters, one a Secret, as long as the Secret stays as it is.
+/// Clients of foreign clusters, one a Secret or ConfigMap, as long as that stays as it is.
 private final class RemoteClients: Sendable {
-  private let clients = Mutex<[ObjectKey: (version: String, client: KubernetesClient)]>([:])
+  private let clients = Mutex<[String: (version: String, client: KubernetesClient)]>([:])
 
-  func find(_ key: ObjectKey, _ version: String) -> KubernetesClient? {
+  func find(_ key: String, _ version: String) -> KubernetesClient? {
     clients.withLock { clients in clients[key].flatMap { $0.version == version ? $0.client : nil } }
   }
 
-  func remember(_ key: ObjectKey, _ version: String, _ client: KubernetesClient) {
+  func remember(_ key: String, _ version: String, _ client: KubernetesClient) {
     clients.withLock { $0[key] = (version, client) }
   }
 }

@@ -31,6 +31,14 @@ import Testing
     #expect(lines("gotk_").isEmpty)
   }
 
+  @Test("K-21-02 S-MX-02 what kube-state-metrics tells is not told here")
+  func notRecorded() {
+    let metrics = GitOpsMetrics(registry)
+    metrics.reconciled(kind: "Kustomization", key, seconds: 3)
+    #expect(lines("gotk_reconcile_condition").isEmpty && lines("gotk_suspend_status").isEmpty)
+    #expect(!lines("gotk_reconcile_duration_seconds").isEmpty)
+  }
+
   @Test("S-MX-03 look-ups of Helm indexes are counted per repository")
   func cache() {
     let metrics = GitOpsMetrics(registry)

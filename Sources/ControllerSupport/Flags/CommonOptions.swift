@@ -17,6 +17,11 @@ public struct CommonOptions: Sendable {
     /// 0 for no cache.
     public var maximumSize: Int
     public var maximumDuration: Duration
+
+    public init(maximumSize: Int, maximumDuration: Duration) {
+      self.maximumSize = maximumSize
+      self.maximumDuration = maximumDuration
+    }
   }
 
   public let profile: ControllerProfile

@@ -7,8 +7,8 @@ extension TargetCluster {
   func client(for object: Kustomization) async throws -> KubernetesClient {
     try await KustomizationFailure.translating {
       try await client(
-        namespace: object.metadata.namespace ?? "", kubeConfig: object.spec.kubeConfig,
-        serviceAccount: object.spec.serviceAccountName)
+        namespace: object.metadata.namespace ?? "", name: object.metadata.name,
+        kubeConfig: object.spec.kubeConfig, serviceAccount: object.spec.serviceAccountName)
     }
   }
 
@@ -25,7 +25,8 @@ extension KustomizationFailure {
   init(_ reason: String, _ problem: ApplierProblem) {
     let isTerminal = problem.kind == .terminal
     self.init(
-      reason, problem.message, remedy: isTerminal ? .stall : .retryInterval, observesGeneration: isTerminal)
+      problem.reason ?? reason, problem.message, remedy: isTerminal ? .stall : .retryInterval,
+      observesGeneration: isTerminal && problem.reason != Reason.featureGateDisabled)
   }
 
   /// Problems become failures of a Kustomization.

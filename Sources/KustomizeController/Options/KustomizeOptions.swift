@@ -1,20 +1,22 @@
-import ControllerSupport
-import OperatorKit
+package import ControllerSupport
+package import OperatorKit
 
 /// What the flags of the kustomize-controller say.
-struct KustomizeOptions: Sendable {
-  let common: CommonOptions
+package struct KustomizeOptions: Sendable {
+  package let common: CommonOptions
   /// Objects that are tried at once within a stage of one Kustomization.
-  let concurrentApplies: Int
+  package let concurrentApplies: Int
   /// Tries to fetch an artifact, after the first.
-  let httpRetries: Int
-  let forbidsRemoteBases: Bool
+  package let httpRetries: Int
+  package let forbidsRemoteBases: Bool
   /// Managers whose fields are taken over.
-  let overrideManagers: [String]
+  package let overrideManagers: [String]
   /// Kinds that are applied before everything else but definitions and classes.
-  let customStageKinds: Set<GroupKind>
+  package let customStageKinds: Set<GroupKind>
+  /// Service account for clusters that ConfigMaps describe; empty for the controller's own.
+  package let kubeconfigServiceAccount: String
 
-  static let profile = ControllerProfile(
+  package static let profile = ControllerProfile(
     name: "kustomize-controller", defaultConcurrency: 4,
     featureGates: [
       Gate.additiveCELDependencyCheck: false, CommonGate.cacheSecretsAndConfigMaps: false,
@@ -25,30 +27,31 @@ struct KustomizeOptions: Sendable {
     ])
 
   /// The names of the controller's own feature gates.
-  enum Gate {
-    static let additiveCELDependencyCheck = "AdditiveCELDependencyCheck"
-    static let cancelHealthCheckOnNewRevision = "CancelHealthCheckOnNewRevision"
-    static let directSourceFetch = "DirectSourceFetch"
-    static let disableConfigWatchers = "DisableConfigWatchers"
-    static let disableFailFastBehavior = "DisableFailFastBehavior"
-    static let disableStatusPollerCache = "DisableStatusPollerCache"
-    static let externalArtifact = "ExternalArtifact"
-    static let groupChangeLog = "GroupChangeLog"
-    static let migrateAPIVersion = "MigrateAPIVersion"
-    static let strictPostBuildSubstitutions = "StrictPostBuildSubstitutions"
+  package enum Gate {
+    package static let additiveCELDependencyCheck = "AdditiveCELDependencyCheck"
+    package static let cancelHealthCheckOnNewRevision = "CancelHealthCheckOnNewRevision"
+    package static let directSourceFetch = "DirectSourceFetch"
+    package static let disableConfigWatchers = "DisableConfigWatchers"
+    package static let disableFailFastBehavior = "DisableFailFastBehavior"
+    package static let disableStatusPollerCache = "DisableStatusPollerCache"
+    package static let externalArtifact = "ExternalArtifact"
+    package static let groupChangeLog = "GroupChangeLog"
+    package static let migrateAPIVersion = "MigrateAPIVersion"
+    package static let strictPostBuildSubstitutions = "StrictPostBuildSubstitutions"
   }
 
-  func has(_ gate: String) -> Bool { common.gates.isEnabled(gate) }
+  package func has(_ gate: String) -> Bool { common.gates.isEnabled(gate) }
 
   /// Throws ``FlagError`` for flags that do not go together.
-  init(_ values: FlagValues, _ own: KustomizeFlags, common: CommonOptions) throws {
+  package init(_ values: FlagValues, _ own: KustomizeFlags, common: CommonOptions) throws {
     self.common = common
     concurrentApplies = values[own.concurrentApplies]
     httpRetries = values[own.httpRetries]
     forbidsRemoteBases = values[own.noRemoteBases]
     overrideManagers = values[own.overrideManagers]
     customStageKinds = Set(try values[own.customStageKinds].map(KustomizeOptions.groupKind))
-    if !values[own.kubeconfigServiceAccount].isEmpty, !common.gates.isEnabled(CommonGate.objectLevelWorkloadIdentity) {
+    kubeconfigServiceAccount = values[own.kubeconfigServiceAccount]
+    if !kubeconfigServiceAccount.isEmpty, !common.gates.isEnabled(CommonGate.objectLevelWorkloadIdentity) {
       throw FlagError.invalid(
         "--default-kubeconfig-service-account needs --feature-gates=\(CommonGate.objectLevelWorkloadIdentity)=true")
     }
@@ -64,13 +67,13 @@ struct KustomizeOptions: Sendable {
 }
 
 /// The flags that only the kustomize-controller has.
-struct KustomizeFlags: Sendable {
+package struct KustomizeFlags: Sendable {
   let concurrentApplies, httpRetries: Flag<Int>
   let noRemoteBases: Flag<Bool>
   let overrideManagers, customStageKinds: Flag<[String]>
   let kubeconfigServiceAccount: Flag<String>
 
-  init(_ flags: inout FlagSet) {
+  package init(_ flags: inout FlagSet) {
     concurrentApplies = flags.integer(
       "concurrent-ssa", default: 4, in: 1...1_000, help: "Objects of a Kustomization that are tried at once.")
     httpRetries = flags.integer("http-retry", default: 9, help: "Tries to fetch an artifact, after the first.")

@@ -5,7 +5,7 @@ import Glibc
 ///
 /// Only made where the caller allows it: see ``Kubeconfig/Trust``.
 public struct ExecCredentialPlugin: Sendable {
-  let command: String
+  package let command: String
   let arguments: [String]
   let environment: [(String, String)]
   let apiVersion: String

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Reads a small file whole; throws ``ClientConfigurationError`` that names it.
-func readFile(_ path: String, limit: Int = 1 << 20) throws -> [UInt8] {
+package func readFile(_ path: String, limit: Int = 1 << 20) throws -> [UInt8] {
   let descriptor = open(path, O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else {
     throw ClientConfigurationError("cannot open \(path): \(String(cString: strerror(errno)))")

@@ -18,4 +18,12 @@ public struct Impersonation: Hashable, Sendable {
       user: "system:serviceaccount:\(namespace):\(name)",
       groups: ["system:serviceaccounts", "system:serviceaccounts:\(namespace)", "system:authenticated"])
   }
+
+  /// The service account that a user name of the form `system:serviceaccount:<namespace>:<name>` means.
+  public static func serviceAccount(user: String) -> ObjectKey? {
+    let parts = user.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 4, parts[0] == "system", parts[1] == "serviceaccount", !parts[2].isEmpty, !parts[3].isEmpty
+    else { return nil }
+    return ObjectKey(namespace: parts[2], name: parts[3])
+  }
 }
