@@ -41,8 +41,8 @@ private struct KustomizationParts {
       kustomization.metadata = kustomization.metadata.slimmed
       return kustomization
     }
-    sources = KustomizationParts.sources(options, context.client)
-    configurations = KustomizationParts.configurations(options, context.client)
+    sources = WatchedKinds.sources(options, context.client)
+    configurations = WatchedKinds.configurations(options, context.client)
     controller = try KustomizationParts.controller(options, context, kustomizations, sources)
     Triggers.connect(controller, kustomizations, sources: sources, configurations: configurations)
   }
@@ -52,37 +52,6 @@ private struct KustomizationParts {
     for informer in sources.values { manager.add(informer) }
     for informer in configurations { manager.add(informer) }
     manager.add(controller)
-  }
-
-  /// The kinds that manifests come from; of each object only its artifact is kept.
-  private static func sources(
-    _ options: KustomizeOptions, _ client: KubernetesClient
-  ) -> [String: Informer<SourceSummary>] {
-    var types = [GitRepository.resourceType, OCIRepository.resourceType, Bucket.resourceType]
-    if options.has(KustomizeOptions.Gate.externalArtifact) { types.append(ExternalArtifact.resourceType) }
-    var result: [String: Informer<SourceSummary>] = [:]
-    for type in types {
-      result[type.kind] = Informer(
-        type, client: client, scope: .init(namespace: options.common.watchNamespace)) { try SourceSummary($0) }
-    }
-    return result
-  }
-
-  /// Metadata of the Secrets and ConfigMaps whose changes count at once.
-  private static func configurations(
-    _ options: KustomizeOptions, _ client: KubernetesClient
-  ) -> [Informer<ObjectMeta>] {
-    guard !options.has(KustomizeOptions.Gate.disableConfigWatchers) else { return [] }
-    let scope = Informer<ObjectMeta>.Scope(
-      namespace: options.common.watchNamespace, labelSelector: options.common.configsSelector,
-      representation: .metadata)
-    return [ResourceType.secret, .configMap].map { type in
-      Informer(type, client: client, scope: scope) { object in
-        var metadata = ObjectMeta(name: object.name, namespace: object.namespace)
-        metadata.resourceVersion = object.resourceVersion
-        return metadata
-      }
-    }
   }
 
   private static func controller(
@@ -105,13 +74,18 @@ private struct KustomizationParts {
   ) throws -> KustomizationReconciler {
     let client = context.client
     let protection = DeletionGuard.ownNamespace(context.environment["RUNTIME_NAMESPACE"])
-    let targets = TargetCluster(client: client, options: options.common)
+    let targets = TargetCluster(
+      client: client, options: options.common, kubeconfigAccount: options.kubeconfigServiceAccount,
+      metrics: TokenCacheMetrics(context.registry))
     let prune = PruneStep(guarded: protection)
     let events = EventReporter(recorder: context.notifications, logger: context.logger)
     let memory = KustomizationMemory()
     let steps = KustomizationSteps(
       sources: SourceLookup(informers: sources, client: client, options: options),
-      dependencies: DependencyCheck(client: client, options: options), targets: targets,
+      dependencies: DependencyCheck(client: client, options: options) {
+        kustomizations.store[$0]?.object?.dependencies ?? []
+      },
+      targets: targets,
       variables: VariableStep(client: client, redactor: context.redactor),
       build: BuildStep(artifacts: try artifacts(options, context), budget: context.budget, options: options),
       apply: ApplyStep(options: options, cache: ApplyCache(), guarded: protection, logger: context.logger),

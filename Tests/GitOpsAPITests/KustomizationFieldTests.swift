@@ -41,7 +41,7 @@ import Testing
     #expect(short.effectiveTimeout == .seconds(3600))
   }
 
-  @Test("the source is one of four kinds, in the own namespace unless named")
+  @Test("K-02-04 K-02-05 K-02-06 the source is one of four kinds, in the own namespace unless named")
   func source() throws {
     let kind = try Kustomization.field("spec.sourceRef.kind")
     #expect(kind.isRequired)
@@ -68,7 +68,7 @@ import Testing
     #expect(!object.deletesObjects)
   }
 
-  @Test("name, namespace and prefix lengths")
+  @Test("K-02-13 K-02-14 name, namespace and prefix lengths")
   func lengths() throws {
     #expect(try Kustomization.field("spec.targetNamespace").lengths == 1...63)
     #expect(try Kustomization.field("spec.namePrefix").lengths == 1...200)
@@ -76,7 +76,7 @@ import Testing
     #expect(try Kustomization.field("spec.postBuild.substituteFrom.name").lengths == 1...253)
   }
 
-  @Test("a kubeConfig names exactly one of Secret and ConfigMap")
+  @Test("K-02-17 K-02-18 a kubeConfig names exactly one of Secret and ConfigMap")
   func kubeConfig() throws {
     let rules = ["has(self.configMapRef) || has(self.secretRef)", "!has(self.configMapRef) || !has(self.secretRef)"]
     #expect(try Kustomization.field("spec.kubeConfig").rules == rules)

@@ -58,6 +58,16 @@ import Testing
     #expect(try OCIRepository.hasField("spec.verify.trustedRootSecretRef"))
   }
 
+  @Test("S-V2-05 HelmChart in v1beta2")
+  func helmChart() throws {
+    #expect(try HelmChart.hasField("spec.accessFrom", in: "v1beta2"))
+    #expect(try HelmChart.hasField("spec.valuesFile", in: "v1beta2"))
+    #expect(try !HelmChart.hasField("spec.accessFrom"))
+    #expect(try !HelmChart.hasField("spec.valuesFile"))
+    // A controller that reads v1 would never see the field, so it is refused rather than passed over.
+    #expect(try HelmChart.field("spec", in: "v1beta2").rules == ["!has(self.valuesFile)"])
+  }
+
   @Test("S-V2-06 Bucket and HelmRepository in v1beta2")
   func bucketAndHelmRepository() throws {
     #expect(try Bucket.hasField("spec.accessFrom", in: "v1beta2"))

@@ -48,6 +48,25 @@ import Testing
     #expect(try GitRepository.field("spec.verify.secretRef.name").isRequired)
   }
 
+  @Test("S-GS-03 S-GS-19 a GitRepository has a limit of 60 seconds; an include names its repository")
+  func gitTimeout() throws {
+    var spec = GitRepository.Spec(url: "https://git.example.com/a", interval: .seconds(60))
+    #expect(spec.effectiveTimeout == .seconds(60))
+    spec.timeout = .seconds(5)
+    #expect(spec.effectiveTimeout == .seconds(5))
+    #expect(try GitRepository.field("spec.include.repository").isRequired)
+    #expect(try GitRepository.field("spec.include.repository.name").isRequired)
+  }
+
+  @Test("S-GT-01 what the status of a GitRepository says")
+  func gitStatus() throws {
+    let fields = [
+      "conditions", "observedGeneration", "lastHandledReconcileAt", "artifact", "includedArtifacts", "observedIgnore",
+      "observedRecurseSubmodules", "observedInclude", "observedSparseCheckout", "sourceVerificationMode",
+    ]
+    for field in fields { #expect(try GitRepository.hasField("status.\(field)"), "\(field)") }
+  }
+
   @Test("S-GS-20 an include goes to a directory named as its repository, unless told otherwise")
   func gitIncludePath() {
     var include = GitRepository.Include(repository: LocalObjectReference(name: "shared"))

@@ -102,7 +102,7 @@ import Testing
     #expect(observed { $0.fail(SourceFailure("FetchFailed", reason: "GitOperationFailed", "no")) } == 3)
   }
 
-  @Test("S-RC-19 S-RE-16 S-CT-03 a lost artifact and a new revision are told apart")
+  @Test("S-RC-06 S-RC-19 S-RE-16 S-CT-03 a lost artifact and a new revision are told apart")
   func outdated() throws {
     var lost = GitRepositoryRun(object())
     lost.dropArtifact()

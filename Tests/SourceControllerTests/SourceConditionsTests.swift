@@ -32,7 +32,7 @@ import Testing
     #expect(drifted.conditions.condition("Ready")?.message == "building artifact: disappeared from storage")
   }
 
-  @Test("S-RC-07 S-RC-16 a failure that is tried again says why on Ready and goes on reconciling")
+  @Test("S-RC-07 S-RC-16 S-RE-02 S-CT-01 a failure that is tried again says why on Ready and goes on reconciling")
   func retry() {
     var conditions = ready()
     conditions.progress("reconciliation in progress", isDrift: false)
@@ -73,12 +73,13 @@ import Testing
     #expect(conditions.conditions.condition("Stalled") == nil)
   }
 
-  @Test("Another failure takes the place of the one before")
+  @Test("S-CT-05 another failure takes the place of the one before")
   func otherFailure() {
     var conditions = ready()
     conditions.fail(failure())
     conditions.fail(failure("StorageOperationFailed", "ArchiveOperationFailed"))
     #expect(conditions.conditions.condition("FetchFailed") == nil)
+    #expect(conditions.conditions.isTrue("StorageOperationFailed") && conditions.conditions.isFalse("Ready"))
     #expect(conditions.conditions.condition("Ready")?.reason == "ArchiveOperationFailed")
   }
 

@@ -54,12 +54,26 @@ struct BuildStep: Sendable {
       let digest = objects.digest
       while let built = try objects.next() {
         let origin = built.source.map { ObjectOrigin(file: $0.file, line: $0.line) }
-        for document in ManifestDocuments.objects(in: built.value) { try set.add(document, origin: origin) }
+        for document in ManifestDocuments.objects(in: built.value) {
+          try refuseEncrypted(document)
+          try set.add(document, origin: origin)
+        }
       }
       return BuiltSet(set: set, digest: digest)
+    } catch let failure as KustomizationFailure {
+      throw failure
     } catch {
       throw KustomizationFailure(Reason.buildFailed, "\(error)")
     }
+  }
+
+  /// What is still encrypted must not become a Secret full of cipher text.
+  private static func refuseEncrypted(_ object: DynamicObject) throws {
+    guard object.kind == "Secret", object.json["sops"]?.objectValue != nil else { return }
+    throw KustomizationFailure(
+      Reason.reconciliationFailed,
+      "\(OperatorKit.ObjectReference(object).subject) is SOPS encrypted, configuring decryption is required for this "
+        + "secret to be reconciled; here secrets come from elsewhere, so keep no encrypted ones in the source")
   }
 
   /// A path that is not there is told apart from a build that fails.

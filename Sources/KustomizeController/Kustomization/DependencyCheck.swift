@@ -1,18 +1,26 @@
 import ControllerSupport
 import CEL
-import GitOpsAPI
+package import GitOpsAPI
 import JSON
 import OperatorKit
 
 /// Decides whether what a Kustomization depends on is ready.
 ///
 /// Dependencies are read from the API server, because another shard may look after them.
-struct DependencyCheck: Sendable {
+package struct DependencyCheck: Sendable {
   let client: KubernetesClient
   let options: KustomizeOptions
+  /// What the Kustomizations that are known here depend on.
+  let graph: @Sendable (ObjectKey) -> [ObjectKey]
 
   /// Throws the failure of the first dependency that is not ready.
   func check(_ kustomization: Kustomization, artifact: Artifact) async throws {
+    if !kustomization.spec.dependsOn.isEmpty,
+      let cycle = DependencyCycle.find(from: kustomization.key, dependencies: graph)
+    {
+      throw notReady(
+        "the dependencies form a cycle: \(cycle.map(\.description).joined(separator: " -> ")); remove one of them")
+    }
     for reference in kustomization.spec.dependsOn {
       let key = reference.key(from: kustomization.metadata.namespace ?? "")
       guard let object = try await client.find(Kustomization.resourceType, key) else {
@@ -37,7 +45,7 @@ struct DependencyCheck: Sendable {
   }
 
   /// Why a dependency does not count as ready; `nil` when it does.
-  static func problem(
+  package static func problem(
     _ dependency: Kustomization, of kustomization: Kustomization, artifact: Artifact
   ) -> String? {
     let isCurrent = dependency.status.observedGeneration == dependency.metadata.generation
@@ -67,7 +75,9 @@ struct DependencyCheck: Sendable {
   }
 
   private func notReady(_ message: String) -> KustomizationFailure {
-    KustomizationFailure(
-      Reason.dependencyNotReady, message, remedy: .wait(options.common.requeueDependency), severity: .info)
+    let delay = options.common.requeueDependency
+    return KustomizationFailure(
+      Reason.dependencyNotReady, message, remedy: .wait(delay), severity: .info,
+      event: "Dependencies do not meet ready condition, retrying in \(GoDuration(delay)): \(message)")
   }
 }

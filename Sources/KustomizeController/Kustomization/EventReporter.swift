@@ -23,6 +23,11 @@ struct EventReporter: Sendable {
     recorder.record(object, severity, reason: reason, message: message, metadata: all)
   }
 
+  /// Nothing is done, and nobody but the log is told.
+  func suspended(_ object: Kustomization) {
+    logger.info("reconciliation is suspended for this object", metadata: KustomizationLog.metadata(object.key))
+  }
+
   /// Objects were created or configured, or deleted.
   func changed(_ object: Kustomization, _ lines: [String], _ artifact: Artifact) {
     guard !lines.isEmpty else { return }

@@ -52,7 +52,7 @@ struct HealthWait: Sendable {
 }
 
 /// Looks whether what was applied is healthy. A look never waits.
-struct HealthStep: Sendable {
+package struct HealthStep: Sendable {
   let options: KustomizeOptions
 
   enum Outcome {
@@ -97,12 +97,12 @@ struct HealthStep: Sendable {
     case .pending:
       let now = ContinuousClock.now
       guard now < wait.deadline else { return .failed(message(wait, wait.check.timeoutReport)) }
-      return .pending(min(delay(wait.looks), wait.deadline - now))
+      return .pending(min(HealthStep.delay(wait.looks), wait.deadline - now))
     }
   }
 
   /// Most things are ready in a moment; what is not after that takes longer.
-  private func delay(_ looks: Int) -> Duration {
+  package static func delay(_ looks: Int) -> Duration {
     Backoff(base: .milliseconds(100), limit: .seconds(5)).delay(failures: looks)
   }
 

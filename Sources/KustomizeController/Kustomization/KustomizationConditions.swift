@@ -1,9 +1,9 @@
-import GitOpsAPI
-import OperatorKit
+package import GitOpsAPI
+package import OperatorKit
 
 extension Kustomization.Status {
   /// Sets a condition as of a generation.
-  mutating func set(
+  package mutating func set(
     _ type: String, _ status: Condition.Status, reason: String, _ message: String, generation: Int64
   ) {
     conditions.set(
@@ -11,7 +11,7 @@ extension Kustomization.Status {
   }
 
   /// Work has begun or goes on: what is being done stands in Reconciling.
-  mutating func markProgress(_ message: String, generation: Int64) {
+  package mutating func markProgress(_ message: String, generation: Int64) {
     conditions.remove(ConditionType.stalled)
     set(ConditionType.reconciling, .true, reason: Reason.progressing, message, generation: generation)
     set(
@@ -19,7 +19,7 @@ extension Kustomization.Status {
   }
 
   /// A revision is applied and, where asked for, healthy.
-  mutating func markApplied(_ artifact: Artifact, generation: Int64) {
+  package mutating func markApplied(_ artifact: Artifact, generation: Int64) {
     conditions.remove(ConditionType.stalled)
     conditions.remove(ConditionType.reconciling)
     set(
@@ -31,14 +31,17 @@ extension Kustomization.Status {
   }
 
   /// A step has failed.
-  mutating func markFailed(_ failure: KustomizationFailure, generation: Int64) {
+  ///
+  /// - Parameter stage: What was being done; stays in Reconciling while it is tried again.
+  package mutating func markFailed(_ failure: KustomizationFailure, stage: String? = nil, generation: Int64) {
     set(ConditionType.ready, .false, reason: failure.reason, failure.message, generation: generation)
     if failure.remedy == .stall {
       conditions.remove(ConditionType.reconciling)
       set(ConditionType.stalled, .true, reason: failure.reason, failure.message, generation: generation)
     } else {
       conditions.remove(ConditionType.stalled)
-      let progress = conditions.condition(ConditionType.reconciling)?.message ?? "Reconciliation in progress"
+      let before = conditions.condition(ConditionType.reconciling)?.message
+      let progress = stage ?? before ?? "Reconciliation in progress"
       set(
         ConditionType.reconciling, .true, reason: Reason.progressingWithRetry, progress, generation: generation)
     }
@@ -46,23 +49,21 @@ extension Kustomization.Status {
   }
 
   /// The health checks have begun.
-  mutating func markCheckingHealth(revision: String, timeout: GoDuration, generation: Int64) {
-    markProgress(
-      "Running health checks for revision \(revision) with a timeout of \(timeout)", generation: generation)
+  package mutating func markCheckingHealth(revision: String, timeout: GoDuration, generation: Int64) {
+    let message = Stage.checkingHealth.message(revision: revision, timeout: timeout)
+    markProgress(message, generation: generation)
     if conditions.condition(ConditionType.healthy)?.status != .unknown {
-      set(
-        ConditionType.healthy, .unknown, reason: Reason.progressing,
-        "Running health checks for revision \(revision) with a timeout of \(timeout)", generation: generation)
+      set(ConditionType.healthy, .unknown, reason: Reason.progressing, message, generation: generation)
     }
   }
 
-  mutating func markHealthy(after duration: Duration, generation: Int64) {
+  package mutating func markHealthy(after duration: Duration, generation: Int64) {
     set(
       ConditionType.healthy, .true, reason: Reason.succeeded, "Health check passed in \(GoDuration(duration))",
       generation: generation)
   }
 
-  mutating func markUnhealthy(_ message: String, generation: Int64) {
+  package mutating func markUnhealthy(_ message: String, generation: Int64) {
     set(ConditionType.healthy, .false, reason: Reason.healthCheckFailed, message, generation: generation)
   }
 }

@@ -1,11 +1,11 @@
-import GitOpsAPI
+package import GitOpsAPI
 import OperatorKit
 
 /// Why a Kustomization could not be brought up to date, and what follows from it.
 ///
 /// A step throws it; the one place that writes conditions, events and the next run reads everything off it.
-struct KustomizationFailure: Error, Hashable, Sendable, CustomStringConvertible {
-  enum Remedy: Hashable, Sendable {
+package struct KustomizationFailure: Error, Hashable, Sendable, CustomStringConvertible {
+  package enum Remedy: Hashable, Sendable {
     /// Again after `spec.retryInterval`.
     case retryInterval
     /// Again after a fixed time; what is waited for wakes the object earlier.
@@ -16,24 +16,27 @@ struct KustomizationFailure: Error, Hashable, Sendable, CustomStringConvertible 
     case stall
   }
 
-  let reason: String
-  let message: String
-  let remedy: Remedy
+  package let reason: String
+  package let message: String
+  package let remedy: Remedy
   /// How loud the event is; `nil` for none.
-  let severity: ControllerEvent.Severity?
+  package let severity: ControllerEvent.Severity?
+  /// What the event says, where that is not the message.
+  package let event: String?
   /// Whether the generation counts as observed although it failed (a terminal mistake in the object itself).
-  let observesGeneration: Bool
+  package let observesGeneration: Bool
 
-  init(
+  package init(
     _ reason: String, _ message: String, remedy: Remedy = .retryInterval,
-    severity: ControllerEvent.Severity? = .error, observesGeneration: Bool = false
+    severity: ControllerEvent.Severity? = .error, event: String? = nil, observesGeneration: Bool = false
   ) {
     self.reason = reason
     self.message = message
     self.remedy = remedy
     self.severity = severity
+    self.event = event
     self.observesGeneration = observesGeneration
   }
 
-  var description: String { message }
+  package var description: String { message }
 }

@@ -38,10 +38,11 @@ extension KustomizationReconciler {
   func settle(_ run: inout KustomizationRun, _ failure: KustomizationFailure) async throws -> ReconcileResult {
     memory.setProof(nil, of: run.key)
     let isNews = run.object.status.conditions.condition(ConditionType.ready)?.message != failure.message
-    run.status.markFailed(failure, generation: run.generation)
+    run.status.markFailed(
+      failure, stage: run.stage(failingWith: failure.reason), generation: run.generation)
     try await status.write(&run.draft)
     if let severity = failure.severity, isNews || severity == .error {
-      events.record(run.object, severity, failure.reason, failure.message)
+      events.record(run.object, severity, failure.reason, failure.event ?? failure.message)
     }
     switch failure.remedy {
     case .retryInterval: return .requeue(after: run.object.spec.effectiveRetryInterval.duration)

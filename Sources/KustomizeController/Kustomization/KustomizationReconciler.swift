@@ -41,7 +41,10 @@ struct KustomizationReconciler: Reconciler {
 
   private func reconcile(_ object: Kustomization) async throws -> ReconcileResult {
     if object.metadata.isBeingDeleted { return try await finalization.run(object) }
-    if object.spec.suspend { return .done }
+    if object.spec.suspend {
+      events.suspended(object)
+      return .done
+    }
     guard object.metadata.hasFinalizer(FinalizerName.gitOps) else {
       try await Finalizer.add(
         FinalizerName.gitOps, to: object, client, fieldManager: KustomizationStatus.fieldManager)
@@ -61,6 +64,7 @@ struct KustomizationReconciler: Reconciler {
   private func perform(_ run: inout KustomizationRun) async throws -> ReconcileResult {
     try steps.checkSupport(run.object)
     let artifact = try await steps.sources.artifact(for: run.object)
+    run.revision = artifact.revision
     try await steps.dependencies.check(run.object, artifact: artifact)
     let target = try await steps.targets.client(for: run.object)
     let variables = try await steps.variables.resolve(run.object)
@@ -68,7 +72,7 @@ struct KustomizationReconciler: Reconciler {
 
     if let wait = memory.wait(of: run.key) {
       if wait.inputs == inputs { return try await look(&run, wait, artifact, target) }
-      cancel(&run, artifact)
+      try await cancel(&run, artifact)
     }
     if let result = try await settleIfUnchanged(&run, inputs, artifact, target) { return result }
     return try await bring(&run, artifact, variables, inputs, target)
@@ -138,7 +142,7 @@ struct KustomizationReconciler: Reconciler {
     guard isNew || planned != run.inventory else { return }
     run.inventory = planned
     run.status.markProgress(
-      "Applying revision \(artifact.revision) with a timeout of \(run.object.spec.effectiveTimeout)",
+      Stage.detectingDrift.message(revision: artifact.revision, timeout: run.object.spec.effectiveTimeout),
       generation: run.generation)
     try await status.write(&run.draft)
   }
@@ -168,10 +172,13 @@ struct KustomizationReconciler: Reconciler {
   }
 
   /// A newer state has come while an older one was waited for.
-  private func cancel(_ run: inout KustomizationRun, _ artifact: Artifact) {
+  private func cancel(_ run: inout KustomizationRun, _ artifact: Artifact) async throws {
     memory.setWait(nil, of: run.key)
     let isSameRevision = run.object.status.lastAttemptedRevision == artifact.revision
     let trigger = isSameRevision ? run.object.subject : "\(SourceID(run.object))"
+    run.draft.set(
+      ConditionType.ready, .false, reason: Reason.healthCheckCanceled, "New reconciliation triggered by \(trigger)")
+    try await status.write(&run.draft)
     events.record(
       run.object, .info, Reason.healthCheckCanceled,
       "Health checks canceled due to new reconciliation triggered by \(trigger)", artifact)

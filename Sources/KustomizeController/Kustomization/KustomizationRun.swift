@@ -6,6 +6,8 @@ import OperatorKit
 struct KustomizationRun {
   var draft: StatusDraft<Kustomization>
   let started = ContinuousClock.now
+  /// What is being brought to the cluster, once that is known.
+  var revision: String?
 
   init(_ object: Kustomization) { draft = StatusDraft(object) }
 
@@ -16,6 +18,12 @@ struct KustomizationRun {
   }
   var key: ObjectKey { object.key }
   var generation: Int64 { draft.generation }
+
+  /// What Reconciling says after a failure with a reason.
+  func stage(failingWith reason: String) -> String? {
+    guard let revision else { return nil }
+    return Stage(failingWith: reason)?.message(revision: revision, timeout: object.spec.effectiveTimeout)
+  }
 
   var inventory: Inventory {
     get { status.inventory?.inventory ?? Inventory() }

@@ -1,9 +1,10 @@
 import ApplierSupport
-import GitOpsAPI
+import ControllerSupport
+package import GitOpsAPI
 import OperatorKit
 
 /// The steps of a reconcile, in the order in which they are taken.
-struct KustomizationSteps: Sendable {
+package struct KustomizationSteps: Sendable {
   let sources: SourceLookup
   let dependencies: DependencyCheck
   let targets: TargetCluster
@@ -15,14 +16,26 @@ struct KustomizationSteps: Sendable {
 
   /// Refuses what a Kustomization may ask for but cannot have here.
   func checkSupport(_ object: Kustomization) throws {
-    guard object.spec.decryption == nil else {
-      throw KustomizationFailure(
-        "DecryptionNotSupported",
-        "spec.decryption is not supported: secrets come from elsewhere here, for example from External Secrets "
-          + "Operator; remove spec.decryption and keep no encrypted Secrets in the source",
-        remedy: .stall, observesGeneration: true)
+    if let decryption = object.spec.decryption {
+      try KustomizationSteps.refuse(
+        decryption, allowsServiceAccount: health.options.common.gates.isEnabled(CommonGate.objectLevelWorkloadIdentity))
     }
     _ = try HealthExpressions(of: object)
+  }
+
+  /// Throws ``KustomizationFailure``: nothing is decrypted here.
+  package static func refuse(_ decryption: Kustomization.Decryption, allowsServiceAccount: Bool) throws {
+    if let account = decryption.serviceAccountName, !account.isEmpty, !allowsServiceAccount {
+      throw KustomizationFailure(
+        Reason.featureGateDisabled,
+        "spec.decryption.serviceAccountName needs the controller to run with "
+          + "--feature-gates=\(CommonGate.objectLevelWorkloadIdentity)=true", remedy: .stall)
+    }
+    throw KustomizationFailure(
+      "DecryptionNotSupported",
+      "spec.decryption is not supported: secrets come from elsewhere here, for example from External Secrets "
+        + "Operator; remove spec.decryption and keep no encrypted Secrets in the source",
+      remedy: .stall, observesGeneration: true)
   }
 }
 

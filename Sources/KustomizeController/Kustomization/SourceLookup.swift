@@ -1,13 +1,13 @@
 import ControllerSupport
-import GitOpsAPI
-import OperatorKit
+package import GitOpsAPI
+package import OperatorKit
 
 /// What is kept of a source: where its artifact is.
-struct SourceSummary: Sendable, Hashable {
-  let key: ObjectKey
-  let artifact: Artifact?
+package struct SourceSummary: Sendable, Hashable {
+  package let key: ObjectKey
+  package let artifact: Artifact?
 
-  init(_ object: DynamicObject) throws {
+  package init(_ object: DynamicObject) throws {
     key = object.key
     artifact = try object.artifact()
   }
@@ -32,13 +32,19 @@ struct SourceID: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// Finds the artifact that a Kustomization is built from.
-struct SourceLookup: Sendable {
+package struct SourceLookup: Sendable {
   let informers: [String: Informer<SourceSummary>]
   let client: KubernetesClient
   let options: KustomizeOptions
 
+  package init(informers: [String: Informer<SourceSummary>], client: KubernetesClient, options: KustomizeOptions) {
+    self.informers = informers
+    self.client = client
+    self.options = options
+  }
+
   /// The artifact, or the failure that says why there is none.
-  func artifact(for kustomization: Kustomization) async throws -> Artifact {
+  package func artifact(for kustomization: Kustomization) async throws -> Artifact {
     let source = SourceID(kustomization)
     try checkAccess(kustomization, source)
     guard let summary = try await summary(source) else {

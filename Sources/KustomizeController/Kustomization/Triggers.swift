@@ -1,28 +1,29 @@
-import GitOpsAPI
+package import GitOpsAPI
 import OperatorKit
 
 /// What wakes a Kustomization: itself, its source, what it depends on, and the Secrets and ConfigMaps it refers to.
-enum Triggers {
+package enum Triggers {
   /// Index of the store: by source, by dependency, by Secret and ConfigMap.
-  enum Index {
-    static let source = "source"
-    static let dependency = "dependency"
-    static let configuration = "configuration"
+  package enum Index {
+    package static let source = "source"
+    package static let dependency = "dependency"
+    package static let configuration = "configuration"
   }
 
-  static let indexers: [String: @Sendable (Kustomization) -> [String]] = [
+  package static let indexers: [String: @Sendable (Kustomization) -> [String]] = [
     Index.source: { ["\(SourceID($0))"] },
     Index.dependency: { $0.dependencies.map(\.description) },
     Index.configuration: { object in
       let namespace = object.metadata.namespace ?? ""
       var names = (object.spec.postBuild?.substituteFrom ?? []).map { "\($0.kind.rawValue)/\(namespace)/\($0.name)" }
       if let secret = object.spec.kubeConfig?.secretRef { names.append("Secret/\(namespace)/\(secret.name)") }
+      if let map = object.spec.kubeConfig?.configMapRef { names.append("ConfigMap/\(namespace)/\(map.name)") }
       return names
     },
   ]
 
   /// A new generation, a request by annotation, or other finalizers.
-  static func isWorthwhile(_ old: Kustomization, _ new: Kustomization) -> Bool {
+  package static func isWorthwhile(_ old: Kustomization, _ new: Kustomization) -> Bool {
     Controller.hasNewGeneration(old, new)
       || old.metadata.annotations?[AnnotationName.requestedAt] != new.metadata.annotations?[AnnotationName.requestedAt]
   }
@@ -79,7 +80,7 @@ enum Triggers {
   }
 
   /// Whether an artifact is news to a Kustomization: not when it is at it or has it already.
-  private static func needs(_ object: Kustomization, _ artifact: Artifact) -> Bool {
+  package static func needs(_ object: Kustomization, _ artifact: Artifact) -> Bool {
     let conditions = object.status.conditions
     let isSettled = conditions.isTrue(ConditionType.ready) || conditions.isTrue(ConditionType.reconciling)
     return !(isSettled && object.status.lastAttemptedRevision == artifact.revision)

@@ -6,7 +6,7 @@ import Testing
 
 /// What becomes of manifests: objects, inventory, conditions, events.
 @Suite struct KustomizationApplyTests {
-  @Test("K-01-08 K-03-01 K-03-04 K-03-05 K-04-01 K-12-01 K-12-02 K-14-01 K-14-02 a push becomes objects")
+  @Test("K-01-08 K-03-01 K-03-04 K-03-05 K-03-07 K-04-01 K-12-01 K-12-02 K-14-01 K-14-02 a push becomes objects")
   func pushToObjects() async throws {
     let project = try await KustomizeWorld.shared().project(
       "apply", ["a.yaml": Manifest.configMap("a"), "nested/b.yml": Manifest.configMap("b"), "notes.txt": "no manifest"])
@@ -50,7 +50,7 @@ import Testing
     #expect(finished.annotations["kustomize.toolkit.fluxcd.io/commit_status"] == "update")
   }
 
-  @Test("K-06-02 K-12-17 K-15-01 K-15-02 K-15-06 a new revision is applied at once, and what left it is pruned")
+  @Test("K-06-02 K-12-17 K-15-01 K-15-02 K-15-06 K-18-09 a new revision is applied at once, and what left it is pruned")
   func newRevision() async throws {
     let project = try await KustomizeWorld.shared().project(
       "prune", ["a.yaml": Manifest.configMap("a"), "b.yaml": Manifest.configMap("b")])
@@ -90,7 +90,7 @@ import Testing
     #expect(try await project.find(.configMap, "a")?.json[path: "data", "k"] == "1")
   }
 
-  @Test("K-12-15 K-05-18 an interval in which nothing changed writes nothing, and one with drift corrects it")
+  @Test("K-02-01 K-12-15 K-05-18 an interval in which nothing changed writes nothing, and one with drift corrects it")
   func quietIntervals() async throws {
     let world = try await KustomizeWorld.shared()
     let project = try await world.project("quiet", ["a.yaml": Manifest.configMap("a"), "d.yaml": Manifest.deployment("d")])
@@ -147,7 +147,7 @@ import Testing
     """
   }
 
-  @Test("K-02-25 K-02-26 K-11-03 K-11-04 variables come from the spec and from ConfigMaps and Secrets")
+  @Test("K-02-25 K-02-26 K-06-06 K-06-07 K-11-03 K-11-04 variables come from the spec and from ConfigMaps and Secrets")
   func variables() async throws {
     let project = try await KustomizeWorld.shared().project(
       "vars", ["a.yaml": Manifest.configMap("a", ["k": "${one} ${two} ${three:=default}"])])

@@ -34,7 +34,7 @@ import Testing
     try await app.waitUntilReady()
   }
 
-  @Test("K-04-10 K-10-10 broken YAML is named by file and line")
+  @Test("K-04-10 K-10-10 K-03-13 broken YAML is named by file and line")
   func brokenYAML() async throws {
     let project = try await KustomizeWorld.shared().project(
       "broken", ["good.yaml": Manifest.configMap("a"), "bad.yaml": "kind: ConfigMap\n\tname: x\n"])
@@ -69,7 +69,7 @@ import Testing
     #expect(try await project.find(.configMap, "a") == nil)
   }
 
-  @Test("spec.decryption stalls, with a message that says where secrets come from here")
+  @Test("K-02-31 spec.decryption stalls, with a message that says where secrets come from here")
   func decryption() async throws {
     let project = try await KustomizeWorld.shared().project("sops", ["a.yaml": Manifest.configMap("a")])
     let object = try await project.kustomize(["decryption": ["provider": "sops"]]).waitUntilFailed("DecryptionNotSupported")
@@ -101,7 +101,7 @@ import Testing
     #expect(try await project.find(.configMap, "a") == nil)
   }
 
-  @Test("K-02-09 K-15-09 K-15-10 orphans, and objects of what is suspended, stay")
+  @Test("K-02-09 K-05-01 K-15-09 K-15-10 orphans, and objects of what is suspended, stay")
   func orphans() async throws {
     let project = try await KustomizeWorld.shared().project("orphan", ["a.yaml": Manifest.configMap("a")])
     let orphaning = try await project.kustomize("one", ["deletionPolicy": "Orphan", "namePrefix": "one-"])

@@ -6,13 +6,21 @@ import Testing
 
 /// Waiting: for health, for what is depended on, and what it must not hold up.
 @Suite struct KustomizationHealthTests {
-  @Test("K-02-11 K-04-18 K-16-01 K-16-08 wait is over when the Deployment is available")
+  @Test("K-02-11 K-04-18 K-16-01 K-16-06 K-16-08 K-18-09 wait is over when the Deployment is available")
   func healthy() async throws {
     let project = try await KustomizeWorld.shared().project("healthy", ["d.yaml": Manifest.deployment("d")])
-    let object = try await project.kustomize(["wait": true]).waitUntilReady()
+    let app = try await project.kustomize(["wait": true])
+    let object = try await app.waitUntilReady()
     let healthy = object.condition("Healthy")
     #expect(healthy?.status == .true && healthy?.reason == "Succeeded")
     #expect(healthy?.message.hasPrefix("Health check passed in ") == true)
+    func passed() async throws -> Int {
+      try await project.events().filter { $0.message.hasPrefix("Health check passed in ") }.reduce(0) { $0 + $1.count }
+    }
+    try await eventually("the event") { try await passed() == 1 }
+    try await app.reconcile()
+    try await eventually("the end of the second run") { try await project.world.runs(of: app) >= 2 }
+    #expect(try await passed() == 1, "what stays healthy is no news")
   }
 
   @Test("K-02-28 K-03-11 K-04-13 K-16-04 a Deployment that never comes fails the check at the timeout, by name")
@@ -31,7 +39,7 @@ import Testing
     #expect(object.json[path: "status", "history"]?[0]?["lastReconciledStatus"] == "HealthCheckFailed")
   }
 
-  @Test("waiting holds no worker, and a new revision calls a wait off")
+  @Test("K-04-14 K-16-17 K-18-09 waiting holds no worker, and a new revision calls a wait off")
   func waitingHoldsNoWorker() async throws {
     let world = try await KustomizeWorld.shared()
     let project = try await world.project("waiting", ["d.yaml": Manifest.deployment("d", schedulable: false)])
@@ -51,24 +59,33 @@ import Testing
       }
     }
     try await eventually("the cancelling to be told") {
-      try await project.events("stuck-0").contains { $0.reason == "HealthCheckCanceled" }
+      try await project.events("stuck-0").contains {
+        $0.reason == "HealthCheckCanceled" && $0.type == "Normal"
+          && $0.message
+            == "Health checks canceled due to new reconciliation triggered by GitRepository/\(project.namespace)/repo"
+      }
     }
+    let history = try await project.object("stuck-0").get().json[path: "status", "history"]?.arrayValue ?? []
+    #expect(history.map { $0["lastReconciledStatus"] } == ["ReconciliationSucceeded"], "K-03-13")
   }
 
-  @Test("K-07-02 K-07-03 K-04-08 what is depended on comes first, and wakes who waits for it")
+  @Test("K-05-10 K-05-11 K-07-02 K-07-03 K-04-08 what is depended on comes first, and wakes who waits for it")
   func dependencies() async throws {
     let world = try await KustomizeWorld.shared()
     let project = try await world.project("chain", ["a.yaml": Manifest.configMap("a")])
     let last = try await project.kustomize("step-3", ["dependsOn": [["name": "step-2"]], "namePrefix": "s3-"])
     let failed = try await last.waitUntilFailed("DependencyNotReady")
     #expect(failed.condition("Ready")?.message == "dependency '\(project.namespace)/step-2' not found")
+    try await eventually("the event") { try await project.events("step-3").contains { $0.reason == "DependencyNotReady" } }
+    let event = try await project.events("step-3").first { $0.reason == "DependencyNotReady" }
+    #expect(event?.type == "Normal" && event?.message.hasPrefix("Dependencies do not meet ready condition, retrying in 1s: ") == true)
     try await project.kustomize("step-2", ["dependsOn": [["name": "step-1"]], "namePrefix": "s2-"])
     try await project.kustomize("step-1", ["namePrefix": "s1-"])
     try await last.waitUntilReady()
     #expect(try await project.find(.configMap, "s3-a") != nil)
   }
 
-  @Test("K-07-05 K-07-07 K-07-06 readyExpr decides, and one that does not compile stalls")
+  @Test("K-04-16 K-07-05 K-07-07 K-07-06 readyExpr decides, and one that does not compile stalls")
   func readyExpressions() async throws {
     let project = try await KustomizeWorld.shared().project("expr", ["a.yaml": Manifest.configMap("a")])
     try await project.kustomize("base", ["namePrefix": "base-"])
@@ -81,6 +98,27 @@ import Testing
     let broken = try await project.kustomize("broken", ["dependsOn": [["name": "base", "readyExpr": "1 >"]]])
     let stalled = try await broken.waitUntilFailed("InvalidCELExpression")
     #expect(stalled.condition("Stalled")?.status == .true)
+    #expect(
+      stalled.condition("Ready")?.message.hasPrefix("Reconciliation failed terminally due to configuration error")
+        == true)
+    #expect(stalled.observedGeneration == stalled.generation)
+    try await broken.patch(["spec": ["dependsOn": [["name": "base"]], "namePrefix": "mended-"]])
+    #expect(try await broken.waitUntilReady().condition("Stalled") == nil, "K-04-24")
+  }
+
+  @Test("a cycle of dependencies is named on the objects in it")
+  func cycle() async throws {
+    let project = try await KustomizeWorld.shared().project("cycle", ["a.yaml": Manifest.configMap("a")])
+    let one = try await project.kustomize("one", ["dependsOn": [["name": "two"]], "namePrefix": "one-"])
+    let two = try await project.kustomize("two", ["dependsOn": [["name": "one"]], "namePrefix": "two-"])
+    for (app, path) in [(one, ["one", "two", "one"]), (two, ["two", "one", "two"])] {
+      let cycle = path.map { "\(project.namespace)/\($0)" }.joined(separator: " -> ")
+      try await app.wait("the cycle to be told") {
+        $0.condition("Ready")?.message == "the dependencies form a cycle: \(cycle); remove one of them"
+      }
+    }
+    try await one.patch(["spec": ["dependsOn": []]])
+    try await two.waitUntilReady()
   }
 }
 

@@ -2,13 +2,18 @@ import HTTP
 import HTTPServer
 import OperatorKitTesting
 
-/// A Git server that wants a bearer token: it stands in front of another one, and speaks plain HTTP.
+/// A Git server that wants a bearer token: it stands in front of another one, and speaks plain HTTP. It serves as a proxy,
+/// too: what host a request is for does not matter to it.
 final class BearerGate: Sendable {
   private let server: RunningServer
   var url: String { "http://127.0.0.1:\(server.port)" }
 
-  static func start(token: String, before git: GitHTTPServer) async throws -> BearerGate {
+  /// - Parameter proxyAuthorization: What must come in the header of that name, if anything.
+  static func start(
+    token: String, before git: GitHTTPServer, proxyAuthorization: String? = nil
+  ) async throws -> BearerGate {
     let server = HTTPServer(configuration: .init(host: "127.0.0.1", port: 0)) { request in
+      guard request.headers["Proxy-Authorization"] == proxyAuthorization else { return .text("who?", status: 407) }
       guard request.headers["Authorization"] == "Bearer \(token)" else { return .text("who?", status: 401) }
       return (try? await forward(request, to: git)) ?? .text("no answer", status: 502)
     }

@@ -125,7 +125,7 @@ import Testing
     #expect(world.events.events(about: "repo", in: namespace).count == 1)
   }
 
-  @Test("S-RC-01 S-RC-02 a request by annotation is handled at once, also when the run fails")
+  @Test("S-RC-01 S-RC-02 S-RC-11 a request by annotation is handled at once, also when the run fails")
   func requestedAt() async throws {
     let world = try await SourceWorld.shared()
     let namespace = try await world.namespace("request")
@@ -142,7 +142,7 @@ import Testing
     #expect(failed.condition("Reconciling")?.reason == "ProgressingWithRetry", "S-RC-07")
   }
 
-  @Test("S-RC-04 a suspended object is left alone, and its artifact is served on")
+  @Test("S-RC-04 S-GS-17 a suspended object is left alone, and its artifact is served on")
   func suspend() async throws {
     let world = try await SourceWorld.shared()
     let namespace = try await world.namespace("suspend")

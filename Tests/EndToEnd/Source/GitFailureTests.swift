@@ -25,7 +25,26 @@ import Testing
     #expect(!failed.text.contains("not-the-right-token"))
   }
 
-  @Test("S-RE-05 S-GK-01 a Secret that is missing or incomplete is named, and its values are not")
+  @Test("S-GS-15 S-FL-45 a proxy of the object's own is used, with its password")
+  func proxy() async throws {
+    let world = try await SourceWorld.shared()
+    let namespace = try await world.namespace("proxy")
+    let repository = try await world.git.createRepository("proxied")
+    let commit = try await repository.commit(files: ["a": "1"])
+    let gate = try await BearerGate.start(
+      token: "token-of-the-test", before: world.git, proxyAuthorization: "Basic bWU6cHc=")  // me:pw
+    try await world.cluster.createSecret("token", in: namespace, ["bearerToken": "token-of-the-test"])
+    try await world.cluster.createSecret(
+      "proxy", in: namespace, ["address": gate.url, "username": "me", "password": "pw"])
+    let object = world.object(in: namespace)
+    try await object.create(
+      spec: SourceWorld.spec(
+        "http://nowhere.invalid/proxied.git",
+        ["secretRef": ["name": "token"], "proxySecretRef": ["name": "proxy"]]))
+    #expect(try await object.waitUntilReady().artifactRevision == "main@sha1:\(commit)")
+  }
+
+  @Test("S-RE-05 S-GS-04 S-GK-01 a Secret that is missing or incomplete is named, and its values are not")
   func secrets() async throws {
     let world = try await SourceWorld.shared()
     let namespace = try await world.namespace("secrets")
@@ -54,7 +73,7 @@ import Testing
     try await world.object("missing", in: namespace).waitUntilReady()
   }
 
-  @Test("S-RE-18 wrong passwords, unknown authorities, missing branches and repositories are told apart")
+  @Test("S-RE-18 S-CT-04 wrong passwords, unknown authorities, missing branches and repositories are told apart")
   func refused() async throws {
     let world = try await SourceWorld.shared()
     let namespace = try await world.namespace("refused")
