@@ -30,7 +30,7 @@ public struct TargetCluster: Sendable {
     self.kind = kind
     tokens = TokenAccess(
       client: client, options: options, defaultAccount: kubeconfigAccount,
-      cache: TokenCache(options.tokenCache, metrics: metrics))
+      cache: AccessTokenCache(options.tokenCache, metrics: metrics))
   }
 
   /// The client for an object of a namespace. Throws ``ApplierProblem`` and `KubernetesError`.

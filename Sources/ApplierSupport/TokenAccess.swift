@@ -10,7 +10,7 @@ struct TokenAccess: Sendable {
   let options: CommonOptions
   /// As `--default-kubeconfig-service-account`; empty for none.
   let defaultAccount: String
-  let cache: TokenCache
+  let cache: AccessTokenCache
 
   /// A token for the cluster. Throws ``ApplierProblem`` and `KubernetesError`.
   func token(_ cluster: ClusterDescription, for object: (kind: String, key: ObjectKey)) async throws -> String {

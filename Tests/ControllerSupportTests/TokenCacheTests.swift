@@ -14,12 +14,12 @@ import Testing
     var now: Timestamp { Timestamp(microseconds: seconds.withLock { $0 } * 1_000_000) }
   }
 
-  private func cache(size: Int = 2, duration: Duration = .seconds(3600)) -> TokenCache {
-    TokenCache(.init(maximumSize: size, maximumDuration: duration), metrics: TokenCacheMetrics(registry))
+  private func cache(size: Int = 2, duration: Duration = .seconds(3600)) -> AccessTokenCache {
+    AccessTokenCache(.init(maximumSize: size, maximumDuration: duration), metrics: TokenCacheMetrics(registry))
   }
 
   /// What the cache gives for a key at a time, where fetching gives `fetched`, good for 1000 s.
-  private func token(_ cache: TokenCache, _ key: String, at seconds: Int64, fetched: String) async throws -> String {
+  private func token(_ cache: AccessTokenCache, _ key: String, at seconds: Int64, fetched: String) async throws -> String {
     let clock = Clock()
     clock.set(seconds)
     return try await cache.token(key, for: object, .fetchKubeconfig, now: { clock.now }) {

@@ -15,7 +15,7 @@ public struct AccessToken: Sendable, Hashable {
 
 /// Access tokens that were fetched, those used longest ago making room: `--token-cache-max-size` of them, for four
 /// fifths of their life and at most `--token-cache-max-duration`.
-public final class TokenCache: Sendable {
+public final class AccessTokenCache: Sendable {
   private struct Entry {
     let token: AccessToken
     let goodUntil: Timestamp
