@@ -13,7 +13,7 @@ import Testing
   }
 
   @Test(
-    "S-FL-04 S-FL-05 S-FL-06 S-FL-07 S-FL-09 S-FL-11 S-FL-12 S-FL-13 S-FL-14 S-FL-16 flags and their defaults",
+    "S-FL-04 S-FL-05 S-FL-06 S-FL-07 S-FL-12 S-FL-13 S-FL-14 S-FL-16 flags and their defaults",
     arguments: [
       ("concurrent", "2"), ("helm-index-max-size", "52428800"), ("helm-chart-max-size", "10485760"),
       ("helm-chart-file-max-size", "5242880"), ("helm-cache-max-size", "0"), ("helm-cache-ttl", "15m0s"),
@@ -29,7 +29,7 @@ import Testing
     #expect(description.contains("(default") == !value.isEmpty, "\(description)")
   }
 
-  @Test("S-FL-09 S-FL-11 S-FL-14 S-FL-20 values that make no sense end the process", arguments: [
+  @Test("S-FL-14 S-FL-20 values that make no sense end the process", arguments: [
     "--helm-cache-max-size=many", "--helm-cache-purge-interval=soon", "--default-service-account=x",
     "--artifact-retention-records=-1", "--storage-addr=9090",
   ])
