@@ -24,4 +24,27 @@ struct HelmTableTests {
   func table(_ test: Case) {
     #expect(HelmTableTests.helm(test.template) == test.expected)
   }
+
+  @Test("a function that is not there yet is refused where it is called, not where it is mentioned")
+  func unavailable() {
+    #expect(HelmTableTests.helm("{{ if false }}{{ now }}{{ end }}x") == "x")
+    #expect(HelmTableTests.helm("{{ genCA 1 2 }}").contains("genCA is not supported by this controller yet"))
+  }
+
+  @Test("templates that never end, or fill the memory, end with an error")
+  func bounds() {
+    var limits = TemplateLimits()
+    limits.steps = 100_000
+    limits.valueBytes = 1 << 20
+    limits.outputBytes = 1 << 20
+    func limited(_ text: String) -> String { render(text, limits: limits) }
+    #expect(limited("{{define \"a\"}}{{template \"a\" .}}{{end}}{{template \"a\" .}}").contains("exceeded maximum"))
+    #expect(limited("{{range 1000000000}}{{end}}").contains("more than 100000 steps"))
+    #expect(limited("{{repeat 1000000000 \"x\"}}").contains("more than 1048576 bytes"))
+    #expect(limited("{{until 1000000000}}").contains("more than 1048576 bytes"))
+    let doubling = "{{$x := \"xxxxxxxx\"}}{{range 60}}{{$x = print $x $x}}{{end}}"
+    #expect(limited(doubling).contains("more than 1048576 bytes"))
+    #expect(limited("{{range 40}}{{repeat 50000 \"x\"}}{{end}}").contains("1048576 bytes of output"))
+    #expect(limited("{{$d := dict}}{{$_ := set $d \"d\" $d}}{{toJson $d}}{{$d | len}}") == "1")
+  }
 }

@@ -27,13 +27,15 @@ enum Cast {
     Int64(exactly: value.rounded(.towardZero)) ?? .min
   }
 
-  private static func integer(_ text: String) -> Int64 { GoNumbers.parseSigned(withoutZeroDecimals(text), base: 0) ?? 0 }
+  private static func integer(_ text: String) -> Int64 {
+    GoNumbers.parseSigned(withoutDecimals(text), base: 0) ?? 0
+  }
 
-  /// `12.000` is read as `12`.
-  private static func withoutZeroDecimals(_ text: String) -> String {
+  /// `12.7` is read as `12`.
+  private static func withoutDecimals(_ text: String) -> String {
     guard let point = text.utf8.firstIndex(of: UInt8(ascii: ".")) else { return text }
     let decimals = text.utf8[text.utf8.index(after: point)...]
-    return decimals.allSatisfy { $0 == 0x30 } && !decimals.isEmpty ? String(text[..<point]) : text
+    return decimals.allSatisfy { 0x30...0x39 ~= $0 } ? String(text[..<point]) : text
   }
 
   static func int(_ value: TemplateValue) -> Int { Int(int64(value)) }

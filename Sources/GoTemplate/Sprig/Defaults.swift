@@ -16,7 +16,9 @@ enum Defaults {
   static func isEmpty(_ value: TemplateValue) -> Bool { !value.isTrue }
 
   /// A copy that shares no map with the original.
-  static func copy(_ value: TemplateValue, depth: Int = TemplateLimits.valueDepth) throws(TemplateError) -> TemplateValue {
+  static func copy(
+    _ value: TemplateValue, depth: Int = TemplateLimits.valueDepth
+  ) throws(TemplateError) -> TemplateValue {
     guard depth > 0 else { throw TemplateError("deepCopy error: nested too deeply") }
     switch value {
     case .list(let list):

@@ -1,6 +1,8 @@
 extension TemplateFunctions {
   mutating func addPaths() {
-    for (slash, system) in [("base", "osBase"), ("dir", "osDir"), ("clean", "osClean"), ("ext", "osExt"), ("isAbs", "osIsAbs")] {
+    // On Linux the two families are the same.
+    let names = [("base", "osBase"), ("dir", "osDir"), ("clean", "osClean"), ("ext", "osExt"), ("isAbs", "osIsAbs")]
+    for (slash, system) in names {
       for name in [slash, system] {
         add(name, [.string]) { call in
           switch slash {

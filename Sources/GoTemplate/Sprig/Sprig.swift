@@ -21,6 +21,7 @@ extension TemplateFunctions {
     table.addRandom()
     table.addDigests()
     table.addNetwork()
+    table.addUnavailable()
     return table
   }
 
