@@ -1,5 +1,4 @@
 import GoTemplate
-import JSONSchema
 
 /// Renders a chart with values, for one release.
 ///
@@ -46,7 +45,7 @@ public struct ChartRenderer: Sendable {
     var coalescing = Coalescing(merges: false)
     coalescing.log = processing.log
     let merged = try coalescing.values(root, given)
-    if !options.skipsSchemaValidation { try SchemaCheck.check(root, merged) }
+    if !options.skipsSchemaValidation { try SchemaCheck.check(root) }
     let typed = TemplateMap(merged.members.map { ($0.key, $0.value) }, namedType: "common.Values")
     return Preparation(root: root, values: typed, log: coalescing.log)
   }

@@ -1,33 +1,21 @@
-import GoTemplate
-import JSON
-import JSONSchema
-
-/// Checks values against the `values.schema.json` of a chart and its subcharts.
+/// What is said about a chart with a `values.schema.json`, because this version cannot check values against one yet.
+///
+/// Rendering unchecked values in silence would break the chart's promise, so such charts are refused unless the check
+/// is switched off.
 enum SchemaCheck {
-  /// - Throws: ``HelmError`` that lists what each chart complains about.
-  static func check(_ chart: ChartNode, _ values: TemplateMap) throws(HelmError) {
-    let text = problems(chart, values, depth: 0)
-    if text.isEmpty { return }
+  /// - Throws: ``HelmError`` of kind `schema` when a chart that takes part has a schema.
+  static func check(_ chart: ChartNode) throws(HelmError) {
+    let names = charts(chart, path: chart.name, depth: 0)
+    if names.isEmpty { return }
     throw HelmError(
-      .schema, "values don't meet the specifications of the schema(s) in the following chart(s):\n\(text)")
+      .schema,
+      "values cannot be checked: values.schema.json of \(names.joined(separator: ", ")) is not supported by this version; "
+        + "switch the check off with disableSchemaValidation, or with --skip-schema-validation on the command line")
   }
 
-  private static func problems(_ chart: ChartNode, _ values: TemplateMap, depth: Int) -> String {
-    guard depth < 64 else { return "" }
-    var text = ""
-    if let schema = chart.chart.schema, let problem = problem(values, schema) { text += "\(chart.name):\n\(problem)" }
-    for dependency in chart.dependencies {
-      switch values[dependency.name] {
-      case nil, .null?: continue
-      case .map(let inner)?: text += problems(dependency, inner, depth: depth + 1)
-      case let other?:
-        text += "\(dependency.name):\ninvalid type for values: expected object (map), got \(other.typeName)\n"
-      }
-    }
-    return text
-  }
-
-  private static func problem(_ values: TemplateMap, _ schema: [UInt8]) -> String? {
-    nil
+  private static func charts(_ chart: ChartNode, path: String, depth: Int) -> [String] {
+    guard depth < 64 else { return [] }
+    let own = chart.chart.schema == nil ? [] : [path]
+    return own + chart.dependencies.flatMap { charts($0, path: "\(path)/charts/\($0.name)", depth: depth + 1) }
   }
 }
