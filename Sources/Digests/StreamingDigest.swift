@@ -70,7 +70,7 @@ public final class StreamingDigest {
 }
 
 extension DigestAlgorithm {
-  fileprivate var function: OpaquePointer? {
+  var function: OpaquePointer? {
     switch self {
     case .sha1: EVP_sha1()
     case .sha256: EVP_sha256()

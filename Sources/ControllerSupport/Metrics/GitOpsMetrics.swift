@@ -40,6 +40,7 @@ public struct TokenCacheMetrics: Sendable {
   public enum Operation: String, Sendable {
     case reconcile
     case fetchKubeconfig = "fetch_kubeconfig"
+    case post
   }
 
   private let events: MetricFamily<Counter>
