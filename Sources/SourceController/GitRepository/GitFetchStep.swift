@@ -12,13 +12,10 @@ struct FetchedArtifact: Sendable {
 
 /// Lists, fetches, and turns a commit into an artifact.
 struct GitFetchStep: Sendable {
-  let storage: StorageStep
+  let services: SourceServices
   let access: GitAccess
-  let slots: WorkSlots
-  let budget: MemoryBudget
-  /// Where packs are kept while they are read; swept when the process starts.
-  let workDirectory: String
 
+  private static let kind = GitRepository.resourceType.kind
   /// What a fetch may need beside the streams: the index of the pack, a delta's base, the compressor.
   private static let memoryEstimate = 14 << 20
   /// Event messages show no more of a commit's first line.
@@ -43,41 +40,23 @@ struct GitFetchStep: Sendable {
   func fetch(
     _ object: GitRepository, _ remote: GitRemote, _ reference: ResolvedReference
   ) async throws -> FetchedArtifact {
-    try await slots.with {
-      try await budget.with(GitFetchStep.memoryEstimate) {
-        defer { Allocator.returnFreedMemory() }
-        do {
-          return try await withDeadline(object.spec.effectiveTimeout.duration) {
-            try await fetchAndStore(object, remote, reference)
-          }
-        } catch {
-          throw try GitFailure.failure(error)
+    do {
+      return try await services.work(on: object.key, kind: Self.kind, memory: Self.memoryEstimate) { directory in
+        try await withDeadline(object.spec.effectiveTimeout.duration) {
+          let checkout = try await remote.fetch(reference, into: directory)
+          return try await store(checkout, object, directory)
         }
       }
-    }
-  }
-
-  private func fetchAndStore(
-    _ object: GitRepository, _ remote: GitRemote, _ reference: ResolvedReference
-  ) async throws -> FetchedArtifact {
-    let name = "gitrepository-\(object.key.namespace)-\(object.key.name)"
-    let directory = try await onOwnThread { [workDirectory] in try WorkDirectory(in: workDirectory, name: name) }
-    let result: Result<FetchedArtifact, any Error>
-    do {
-      let checkout = try await remote.fetch(reference, into: directory.path)
-      result = .success(try await store(checkout, object, directory.path))
     } catch {
-      result = .failure(error)
+      throw try GitFailure.failure(error)
     }
-    try await onOwnThread { directory.remove() }
-    return try result.get()
   }
 
   private func store(
     _ checkout: Checkout, _ object: GitRepository, _ directory: String
   ) async throws -> FetchedArtifact {
-    let path = storage.path(
-      kind: GitRepositoryReconciler.kind, object.key, file: "\(checkout.revision.commit).tar.gz")
+    let storage = services.storage
+    let path = storage.path(kind: Self.kind, object.key, file: "\(checkout.revision.commit).tar.gz")
     let spec = object.spec
     let stored = try await storage.store(path) { temporary, algorithm in
       let written = try await checkout.writeArtifact(
@@ -85,7 +64,7 @@ struct GitFetchStep: Sendable {
         spillingInto: directory)
       return StoredFile(digest: written.artifact.digest, size: Int64(clamping: written.artifact.size))
     }
-    await storage.removeLatestLink(kind: GitRepositoryReconciler.kind, object.key)
+    await storage.removeLatestLink(kind: Self.kind, object.key)
     let artifact = Artifact(
       digest: stored.digest.description, lastUpdateTime: Timestamp.now().truncatedToSeconds, path: path,
       revision: checkout.revision.description, url: storage.url(path), size: stored.size)

@@ -37,20 +37,21 @@ struct SourceController: ControllerProgram {
     addKinds(to: &manager, context, services)
   }
 
-  private func addKinds(to manager: inout Manager, _ context: ControllerContext, _ services: SourceServices) {
+  private func addKinds(to manager: inout Manager, _ context: ControllerContext, _ shared: SourceServices) {
     let tokens = RegistryTokenCache()
     let sizes = ChartSizes(
       index: context.flags[flags.helmIndexSize], chart: context.flags[flags.helmChartSize],
       file: context.flags[flags.helmFileSize])
-    let repositories = GitRepositoryController.add(
-      to: &manager, context, services.storage, workDirectory: services.workDirectory)
-    _ = SourceKindController.add(OCIRepositoryWork(services, tokens: tokens), to: &manager, context, services)
+    func services() -> SourceServices { shared.withOwnSlots(context.options.concurrent) }
+    let repositories = SourceKindController.add(
+      GitRepositoryWork(services(), allowsPlainHTTP: context.options.allowsPlainHTTP), to: &manager, context, shared)
+    _ = SourceKindController.add(OCIRepositoryWork(services(), tokens: tokens), to: &manager, context, shared)
     let indexes = SourceKindController.add(
-      HelmRepositoryWork(services, maximumIndexBytes: sizes.index), to: &manager, context, services)
+      HelmRepositoryWork(services(), maximumIndexBytes: sizes.index), to: &manager, context, shared)
     let charts = SourceKindController.add(
-      HelmChartWork(services, tokens: tokens, sizes: sizes), to: &manager, context, services,
+      HelmChartWork(services(), tokens: tokens, sizes: sizes), to: &manager, context, shared,
       indexers: HelmChartTriggers.indexers)
-    HelmChartTriggers.connect(charts.controller, charts.informer, to: repositories)
+    HelmChartTriggers.connect(charts.controller, charts.informer, to: repositories.informer)
     HelmChartTriggers.connect(charts.controller, charts.informer, to: indexes.informer)
   }
 

@@ -16,6 +16,18 @@ package protocol ArtifactStatus: ReconciledStatus {
   var url: String? { get set }
 }
 
+extension GitRepository.Status: ArtifactStatus {
+  /// GitRepositories have no such address.
+  package var url: String? {
+    get { nil }
+    set {}
+  }
+}
+extension GitRepository: ManagedSource {
+  package var isSuspended: Bool { spec.suspend }
+  package var lookInterval: Duration { spec.interval.duration }
+}
+
 extension OCIRepository.Status: ArtifactStatus {}
 extension OCIRepository: ManagedSource {
   package var isSuspended: Bool { spec.suspend }

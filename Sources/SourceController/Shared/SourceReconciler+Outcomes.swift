@@ -18,7 +18,8 @@ extension SourceReconciler {
         announce(
           run.object, artifact, reason: isNew ? outcome.newReason : outcome.recoveredReason, outcome.announcement)
       } else {
-        log(run.object).debug("artifact up-to-date with remote revision: '\(artifact.revision)'")
+        let news = outcome.nothingNew ?? "artifact up-to-date with remote revision: '\(artifact.revision)'"
+        log(run.object).debug("\(news)")
       }
     }
     let interval = run.object.lookInterval

@@ -39,6 +39,8 @@ struct SourceOutcome: Sendable {
   /// Of the event, when the artifact is new and when only a failure has gone.
   var newReason = SourceReason.newArtifact
   var recoveredReason = Reason.succeeded
+  /// What the log says when there was nothing to do; the artifact's revision if it is `nil`.
+  var nothingNew: String?
 }
 
 /// What the work of all kinds needs.
@@ -46,7 +48,7 @@ struct SourceServices: Sendable {
   let client: KubernetesClient
   let http: HTTPClient
   let storage: StorageStep
-  let slots: WorkSlots
+  private(set) var slots: WorkSlots
   let budget: MemoryBudget
   let events: NotificationRecorder
   let metrics: GitOpsMetrics
@@ -66,6 +68,13 @@ struct SourceServices: Sendable {
     jitter = context.options.intervalJitter
     redactor = context.redactor
     self.workDirectory = workDirectory
+  }
+
+  /// The same for another kind: what holds up the work of one kind does not hold up that of the others.
+  func withOwnSlots(_ count: Int) -> SourceServices {
+    var services = self
+    services.slots = WorkSlots(count)
+    return services
   }
 
   /// Heavy work: one of a few at a time, within the memory budget, in a directory of its own that is gone afterwards.
