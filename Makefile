@@ -5,6 +5,8 @@ SHELL := /bin/bash
 
 # Configuration in which the tests are built: debug, or release to test what is shipped.
 CONFIG ?= debug
+# Tests that run at the same time: most wait for a control plane or a server, which share the machine with them.
+WIDTH ?= 8
 CONTROLLERS := source-controller kustomize-controller helm-controller notification-controller
 RELEASE := swift build -c release --static-swift-stdlib
 
@@ -33,7 +35,7 @@ build: setup ## Build the controllers in release mode, stripped copies in dist/
 test: setup control-plane lint ## Run everything there is once (CONFIG=release for release mode)
 	swift build -c $(CONFIG) --build-tests
 	swift build --package-path Examples/GreetingOperator
-	swift test -c $(CONFIG) --skip-build
+	swift test -c $(CONFIG) --skip-build --experimental-maximum-parallelization-width $(WIDTH)
 
 .PHONY: demo
 demo: setup control-plane ## From a Git push to running objects, live (KEEP=1 leaves it up, CLUSTER=existing uses KUBECONFIG)
