@@ -24,11 +24,17 @@ struct IgnoreScan {
     return scan
   }
 
-  /// The rules in the directory that the walk entered last.
+  /// The rules in the directory that the walk entered last. Throws ``IgnoreFileError``.
   static func patterns(in walk: TreeWalk, _ store: ObjectStore, _ limits: TreeLimits) throws -> IgnorePatterns? {
     guard let entry = walk.current(IgnoreRules.fileName), entry.kind == .file || entry.kind == .executable else {
       return nil
     }
-    return IgnorePatterns(try store.bytes(entry.id, .blob, limit: limits.maxIgnoreFileBytes))
+    do {
+      return IgnorePatterns(try store.bytes(entry.id, .blob, limit: limits.maxIgnoreFileBytes))
+    } catch PackError.system(let operation, let path, let code) {
+      throw PackError.system(operation: operation, path: path, errno: code)
+    } catch {
+      throw IgnoreFileError(in: walk.pathBytes, error)
+    }
   }
 }

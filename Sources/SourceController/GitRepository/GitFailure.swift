@@ -13,6 +13,7 @@ enum GitFailure {
     case let error as SourceFailure: return error
     case let error as KubernetesError: throw error
     case GitError.emptyRepository: return fetch(SourceReason.emptyGitRepository, "\(error)")
+    case let error as IgnoreFileError: return storage(SourceReason.sourceIgnoreError, "\(error)")
     case let error as StorageError: return storage(error.reason, "\(error)")
     case ArchiveError.system(_, _, let code):
       return storage(SourceReason.archiveOperationFailed, "\(error)\(StorageError.wayOut(code))")

@@ -157,6 +157,23 @@ import Testing
     #expect(message == "stored artifact for commit 'main@sha1:\(commit)'")
   }
 
+  @Test("S-RE-20 a .sourceignore that cannot be read is named; a sound one ends the failure")
+  func ignoreFileOutOfBounds() async throws {
+    let world = try await SourceWorld.shared()
+    let namespace = try await world.namespace("ignore-file")
+    let repository = try await world.git.createRepository("ignore-file")
+    let tooMuch = String(repeating: "*.md\n", count: 60_000)
+    try await repository.commit(files: ["a": "1", "docs/.sourceignore": tooMuch])
+    let object = world.object(in: namespace)
+    try await object.create(spec: SourceWorld.spec(repository.url))
+    let failed = try await object.waitUntilFailed("SourceIgnoreError")
+    let condition = failed.condition("StorageOperationFailed")
+    #expect(condition?.status == .true && condition?.message.contains("'docs/.sourceignore'") == true)
+    try await repository.commit(files: ["docs/.sourceignore": "*.md\n"])
+    try await object.reconcile()
+    try await object.waitUntilReady()
+  }
+
   @Test("S-RC-12 what this version cannot do stalls the object, which says so")
   func notSupported() async throws {
     let world = try await SourceWorld.shared()

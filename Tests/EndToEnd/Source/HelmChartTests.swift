@@ -16,7 +16,7 @@ import Testing
     try await Download.get(object.artifactURL).unpacked()
   }
 
-  @Test("S-HC-01 S-HC-02 S-HC-10 S-HC-11 S-HC-28 S-HC-33 S-ST-08 S-ST-10 S-EV-06 a chart of a repository is stored as it is, and a newer one follows the index")
+  @Test("S-HC-01 S-HC-02 S-HC-10 S-HC-11 S-HC-28 S-HC-33 S-ST-08 S-ST-10 S-EV-06 S-RE-34 a chart of a repository is stored as it is, and a newer one follows the index")
   func pulled() async throws {
     let world = try await ChartWorld.shared()
     let namespace = try await world.namespace("chart-http")
@@ -40,9 +40,11 @@ import Testing
     #expect(object.json[path: "status", "observedChartName"] == "pod")
     #expect(object.json[path: "status", "observedSourceArtifactRevision"]?.stringValue == (try await repo.get()).artifactRevision)
     #expect(object.json[path: "status", "url"]?.stringValue?.hasSuffix("/helmchart/\(namespace)/pod/latest.tar.gz") == true)
-    try await eventually("the event") { try await !world.cluster.events(about: "pod", in: namespace).isEmpty }
+    try await eventually("the event") {
+      try await world.cluster.events(about: "pod", in: namespace)
+        .contains { $0.reason == "ChartPullSucceeded" && $0.message == message }
+    }
     let events = try await world.cluster.events(about: "pod", in: namespace)
-    #expect(events.contains { $0.reason == "ChartPullSucceeded" && $0.message == message })
     #expect(!events.contains { $0.reason == "NewArtifact" })
 
     try await world.publish("http", [try await world.helm.package("pod", "1.3.0")])
@@ -51,7 +53,7 @@ import Testing
     #expect(newer.artifactDigest != object.artifactDigest)
   }
 
-  @Test("S-HC-06 S-HC-07 S-HC-11 S-HC-16 S-CT-08 values files replace the chart's values, and say so")
+  @Test("S-HC-06 S-HC-07 S-HC-11 S-HC-16 S-CT-08 S-RE-34 values files replace the chart's values, and say so")
   func valuesFiles() async throws {
     let world = try await ChartWorld.shared()
     let namespace = try await world.namespace("chart-values")
@@ -67,6 +69,10 @@ import Testing
       object.condition("Ready")?.message
         == "packaged 'val' chart with version '1.0.0+1' and merged values files [values.yaml prod.yaml more.yaml]")
     #expect(object.condition("Ready")?.reason == "ChartPackageSucceeded")
+    #expect(object.condition("ArtifactInStorage")?.reason == "ChartPackageSucceeded", "S-RE-34")
+    try await eventually("the event") {
+      try await world.cluster.events(about: "val", in: namespace).contains { $0.reason == "ChartPackageSucceeded" }
+    }
     let packaged = try await files(object)
     #expect(packaged["val/values.yaml"] == "nested:\n  a: 1\n  b: 3\nreplicas: 5\n")
     #expect(packaged["val/Chart.yaml"]?.contains("version: 1.0.0+1") == true)

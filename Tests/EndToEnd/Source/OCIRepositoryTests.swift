@@ -53,7 +53,7 @@ import Testing
     #expect(newer.json[path: "status", "artifact", "metadata"] == nil)
   }
 
-  @Test("S-OS-03 S-OT-06 S-OT-03 semver chooses among the tags that pass the filter; a digest wins over everything")
+  @Test("S-OS-03 S-OT-06 S-OT-03 S-RE-11 semver chooses among the tags that pass the filter; a digest wins over everything")
   func references() async throws {
     let world = try await ChartWorld.shared()
     let namespace = try await world.namespace("oci-ref")
@@ -83,6 +83,11 @@ import Testing
     #expect(failed.condition("FetchFailed")?.message.contains("no match found for semver: 7.x") == true, "S-RE-11")
     #expect(failed.condition("Stalled") == nil)
     #expect(failed.artifactRevision == "\(digest)")
+
+    let absent = world.object(Self.type, "absent", in: namespace)
+    try await absent.create(spec: world.oci("ref/absent", ["ref": ["semver": "1.x"]]))
+    let unlisted = try await absent.waitUntilFailed("ReadOperationFailed")
+    #expect(unlisted.condition("FetchFailed")?.status == .true && unlisted.condition("Stalled") == nil)
   }
 
   @Test("S-OS-04 S-OS-05 S-OT-08 S-OT-10 S-OS-15 S-RE-27 a layer is chosen by its type, unpacked or kept as it is")
