@@ -5,12 +5,21 @@ import OperatorKitTesting
 
 /// The objects that the scenarios create. Their interval is an hour: what is measured is asked for.
 extension World {
-  func createSource(_ name: String) async throws {
+  func createSource(_ name: String, url: String? = nil, secret: String = "git") async throws {
     var object = DynamicObject(GitRepository.resourceType, key(name))
     object.json["spec"] = [
-      "interval": "1h", "url": .string(repository.url), "ref": ["branch": "main"], "secretRef": ["name": "git"],
+      "interval": "1h", "url": .string(url ?? repository.url), "ref": ["branch": "main"],
+      "secretRef": ["name": .string(secret)],
     ]
     _ = try await client.create(GitRepository.resourceType, object)
+  }
+
+  func createCredentials(_ name: String, for git: GitHTTPServer) async throws {
+    var secret = DynamicObject(.secret, key(name))
+    secret.json["stringData"] = [
+      "username": .string(git.username), "password": .string(git.password), "ca.crt": .string(git.authorityPEM),
+    ]
+    _ = try await client.create(.secret, secret)
   }
 
   func createKustomization(

@@ -9,6 +9,7 @@ struct Scenario: Sendable {
     Scenario(name: "chain", run: Chain.run),
     Scenario(name: "waiting", run: WaitingCrowd.run),
     Scenario(name: "hundred", run: Hundred.run),
+    Scenario(name: "hanging", run: HangingServers.run),
     Scenario(name: "unchanged", run: Unchanged.run),
     Scenario(name: "soak", run: Soak.run),
     Scenario(name: "rest", run: AtRest.run),

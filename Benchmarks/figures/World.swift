@@ -64,7 +64,7 @@ struct World {
     source = try launcher.startSource(kubeconfig: cluster.kubeconfigPath)
     kustomize = try launcher.start(
       "kustomize-controller", kustomizeArguments, kubeconfig: proxy?.kubeconfigPath ?? cluster.kubeconfigPath)
-    try await giveCredentials()
+    try await createCredentials("git", for: git)
   }
 
   var controllers: [Controller] { [source, kustomize] }
@@ -83,14 +83,6 @@ struct World {
       let log = try? await ChildProcess.run("tail", "-n", "5", "\(directory.path)/\(controller.name).log")
       print("--- \(controller.name)\(controller.survival)\n\(log?.text ?? "")")
     }
-  }
-
-  private func giveCredentials() async throws {
-    var secret = DynamicObject(.secret, key("git"))
-    secret.json["stringData"] = [
-      "username": .string(git.username), "password": .string(git.password), "ca.crt": .string(git.authorityPEM),
-    ]
-    _ = try await client.create(.secret, secret)
   }
 
   func key(_ name: String) -> ObjectKey { ObjectKey(namespace: World.namespace, name: name) }

@@ -90,6 +90,13 @@ public final class GitHTTPServer: Sendable {
     for process in processes { await process.kill() }
   }
 
+  /// Takes connections and requests from now on, and answers none. ``stop()`` and ``resume()`` end that.
+  public func hang() {
+    state.withLock { state in
+      for worker in state.processes.prefix(workers) { worker.signal(SIGSTOP) }
+    }
+  }
+
   /// Answers again after ``stop()``.
   public func resume() async throws {
     guard state.withLock({ $0.processes.isEmpty }) else { return }

@@ -6,7 +6,7 @@ import OperatorKit
 /// What watches the objects of one kind of source and works on them.
 enum SourceKindController {
   /// Runs that may wait for servers at the same time; heavy work is bounded by `--concurrent`, see ``WorkSlots``.
-  static let waitingRuns = 20
+  static let waitingRuns = 100
 
   /// Adds informer and controller of a kind to the manager, and returns them for others to listen to.
   static func add<Work: SourceWork>(
