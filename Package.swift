@@ -62,7 +62,7 @@ let package = Package(
     ]),
     library("SemVer"),
     library("Archive", ["CZlib", "Digests"]),
-    library("CEL", ["JSON"]),
+    library("CEL", ["JSON", "RegularExpressions"]),
     library("Kustomize", ["JSON", "YAML", "Digests"]),
     library("Git", ["Archive", "CZlib", "Digests", "HTTP", "SemVer"]),
     library("RegularExpressions"),

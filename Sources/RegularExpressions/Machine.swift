@@ -11,7 +11,7 @@ struct Machine {
   /// What is left to follow, with the notes to undo on the way back.
   private var pending: [Task] = []
   private var slots: [Int]
-  private var stepsLeft: Int
+  private(set) var stepsLeft: Int
 
   private enum Task {
     case follow(Int)
@@ -108,6 +108,7 @@ struct Machine {
         continue
       }
       while threads.reach(place) {
+        stepsLeft -= 1
         switch program.instructions[place] {
         case .match, .character, .characters: threads.add(place, slots)
         case .jump(let target):

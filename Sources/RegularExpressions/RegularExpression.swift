@@ -43,6 +43,16 @@ public struct RegularExpression: Sendable {
     return try machine.find(from: 0) != nil
   }
 
+  /// As ``matches(_:steps:)-([UInt8],_)``, for several searches with one allowance: what a search takes is taken off.
+  public func matches(_ text: [UInt8], stepsLeft: inout Int) throws(RegularExpressionError) -> Bool {
+    var machine = Machine(self, text, captures: false, steps: stepsLeft)
+    defer { stepsLeft = machine.stepsLeft }
+    return try machine.find(from: 0) != nil
+  }
+
+  /// What the pattern was compiled to, in steps: the work for one character at most.
+  public var cost: Int { program.instructions.count }
+
   /// The leftmost match that starts at `start` or behind; of several there, the one a backtracking engine would find.
   public func firstMatch(
     in text: [UInt8], from start: Int = 0, steps: Int = defaultSteps

@@ -16,6 +16,18 @@ struct Budget {
     steps -= count
   }
 
+  /// Work that counts its steps itself and throws when there are not enough of them.
+  mutating func spend<Result, Failure: Error>(
+    _ work: (_ stepsLeft: inout Int) throws(Failure) -> Result
+  ) throws(CELEvaluationError.Reason) -> Result {
+    do {
+      return try work(&steps)
+    } catch {
+      steps = 0
+      throw .limitExceeded("too many steps")
+    }
+  }
+
   /// Reading `bytes` of text or bytes.
   mutating func spend(reading bytes: Int) throws(CELEvaluationError.Reason) {
     try spend(steps: bytes / 16 + 1)

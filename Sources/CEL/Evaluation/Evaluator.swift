@@ -133,7 +133,7 @@ struct Evaluator {
   }
 
   private mutating func match(
-    _ text: Expression, _ regex: RegularExpression, at offset: Int
+    _ text: Expression, _ regex: TextPattern, at offset: Int
   ) throws(EvaluationFailure) -> CELValue {
     let value = try evaluate(text)
     guard case .string(let text) = value else {

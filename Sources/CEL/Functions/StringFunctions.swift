@@ -63,18 +63,18 @@ enum StringFunctions {
 
   private static func compile(
     _ pattern: String, _ budget: inout Budget
-  ) throws(Reason) -> RegularExpression {
+  ) throws(Reason) -> TextPattern {
     try budget.spend(steps: pattern.utf8.count)
-    let regex: RegularExpression
+    let compiled: TextPattern
     do {
-      regex = try RegularExpression(pattern)
+      compiled = try TextPattern(pattern)
     } catch {
       // A pattern may be refused only after much of it was written out.
-      try budget.spend(steps: RegularExpression.maximumInstructions)
+      try budget.spend(steps: TextPattern.highestCost)
       throw .invalidArgument(error.description)
     }
-    try budget.spend(steps: regex.program.count)
-    return regex
+    try budget.spend(steps: compiled.cost)
+    return compiled
   }
 
   /// Flips the case bit of letters in the range.

@@ -19,7 +19,7 @@ struct Expression: Sendable {
     case map([Member])
     case call(Function, [Expression])
     /// `matches` with a literal pattern.
-    case match(Expression, RegularExpression)
+    case match(Expression, TextPattern)
     case and([Expression])
     case or([Expression])
     case conditional(Expression, then: Expression, otherwise: Expression)

@@ -17,9 +17,9 @@ extension Parser {
     return try make(.call(function, arguments), at: start)
   }
 
-  private func regex(_ pattern: String, at offset: Int) throws(CompileFailure) -> RegularExpression {
+  private func regex(_ pattern: String, at offset: Int) throws(CompileFailure) -> TextPattern {
     do {
-      return try RegularExpression(pattern)
+      return try TextPattern(pattern)
     } catch {
       throw .syntax(error.description, at: offset)
     }
