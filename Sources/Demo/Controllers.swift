@@ -30,8 +30,10 @@ struct ControllerFleet {
   let directory: TemporaryDirectory
 
   /// Starts a controller on ports of its own. `arguments` come behind those that all controllers share.
-  func start(_ name: String, _ arguments: [String], keep: Bool) throws -> RunningController {
-    let cgroup = MemoryCgroup.unavailabilityReason == nil ? try MemoryCgroup(limit: Self.limit, name: name) : nil
+  func start(
+    _ name: String, _ arguments: [String], keep: Bool, limit: UInt64 = limit
+  ) throws -> RunningController {
+    let cgroup = MemoryCgroup.unavailabilityReason == nil ? try MemoryCgroup(limit: limit, name: name) : nil
     var environment = ProcessConfiguration.currentEnvironment()
     environment["KUBECONFIG"] = kubeconfig
     environment["RUNTIME_NAMESPACE"] = "flux-system"

@@ -3,8 +3,8 @@ import JSON
 import OperatorKit
 import OperatorKitTesting
 
-/// From a Git push to running objects: a control plane, a Git server with a password, both controllers under their
-/// memory limits, and what happens to an app that is pushed, changed, pruned and tampered with.
+/// From a Git push to running objects: a control plane, a Git server with a password, the controllers under their
+/// memory limits, and what happens to an app that is pushed, changed, pruned, tampered with and rolled out by webhook.
 struct Demo {
   let binaries: String
   let definitions: String
@@ -14,14 +14,14 @@ struct Demo {
     plane: "Kubernetes control plane ready", controllers: "controllers started, CRDs served",
     source: "fleet pushed, source fetched", applied: "objects applied (10 concerns, then the shop)",
     healthy: "Deployment healthy", second: "second push rolled out", pruned: "removed file pruned",
-    drift: "manual change corrected"
+    drift: "manual change corrected", webhook: "push rolled out by its webhook"
   )
 
   func run() async throws {
     print("\nflux-swift: from a Git push to running objects\n")
     let board = Scoreboard([
       Self.steps.plane, Self.steps.controllers, Self.steps.source, Self.steps.applied, Self.steps.healthy,
-      Self.steps.second, Self.steps.pruned, Self.steps.drift,
+      Self.steps.second, Self.steps.pruned, Self.steps.drift, Self.steps.webhook,
     ])
     let cluster = try await board.step(Self.steps.plane) {
       let cluster = try await ControlPlane.start()
@@ -35,7 +35,7 @@ struct Demo {
       return ("", try start(fleet))
     }
     do {
-      try await story(board, cluster, client)
+      try await story(board, cluster, client, webhooks: controllers.last?.port?.port ?? 0)
     } catch {
       print("\n\(error)\n\nlogs of the controllers are in \(directory.path)")
       try? await report(cluster, directory, controllers)
@@ -67,11 +67,23 @@ struct Demo {
       "source-controller",
       ["--storage-path=\(storage)", "--storage-addr=\(address)", "--storage-adv-addr=\(address)"], keep: keep)
     source.port = port
-    return [source, try fleet.start("kustomize-controller", [], keep: keep)]
+    return [source, try fleet.start("kustomize-controller", [], keep: keep), try startNotification(fleet)]
+  }
+
+  /// Takes webhooks, in half of the room that the others have.
+  private func startNotification(_ fleet: ControllerFleet) throws -> RunningController {
+    let port = try PortReservation()
+    var controller = try fleet.start(
+      "notification-controller", ["--receiverAddr=127.0.0.1:\(port.port)", "--events-addr=127.0.0.1:0"], keep: keep,
+      limit: ControllerFleet.limit / 2)
+    controller.port = port
+    return controller
   }
 
   /// What the demo shows once everything runs.
-  private func story(_ board: Scoreboard, _ cluster: ControlPlane, _ client: KubernetesClient) async throws {
+  private func story(
+    _ board: Scoreboard, _ cluster: ControlPlane, _ client: KubernetesClient, webhooks: UInt16
+  ) async throws {
     let git = try await GitHTTPServer.start(password: "demo-\(UInt64.random(in: 0...UInt64.max))")
     defer { Task { await git.stop() } }
     let watcher = Watcher(client: client)
@@ -97,6 +109,29 @@ struct Demo {
       return ("3 replicas available", ())
     }
     try await changes(board, cluster, watcher, shop)
+    try await webhook(board, cluster, watcher, shop, webhooks)
+  }
+
+  /// What the last step of a pipeline in Gitea Actions does: one call with curl.
+  private func webhook(
+    _ board: Scoreboard, _ cluster: ControlPlane, _ watcher: Watcher, _ shop: GitTestRepository, _ port: UInt16
+  ) async throws {
+    try await board.step(Self.steps.webhook) {
+      let token = "demo-\(UInt64.random(in: 0...UInt64.max))"
+      try await cluster.apply(Fleet.receiver(token: token))
+      let path = try await watcher.webhookPath("shop")
+      let files = ["deploy/prod/kustomization.yaml": Fleet.prod(tag: "1.2.0")]
+      let commit = try await shop.commit(files: files, message: "Version 1.2.0")
+      let started = ContinuousClock.now
+      let call = try await ChildProcess.run(
+        "curl", "-sS", "--noproxy", "*", "-o", "/dev/null", "-w", "%{http_code}", "-X", "POST", "-H",
+        "Authorization: Bearer \(token)", "http://127.0.0.1:\(port)\(path)")
+      guard call.text == "200" else { throw DemoFailure("the webhook answers \(call.text)") }
+      try await watcher.image("shop", "web", "registry.local/shop/web:1.2.0", available: false)
+      let applied = Scoreboard.seconds(.now - started)
+      try await watcher.ready(Kustomization.resourceType, "shop", revision: commit)
+      return ("web:1.2.0 applied \(applied) after the call", ())
+    }
   }
 
   private func changes(
@@ -140,7 +175,7 @@ struct Demo {
   private func report(
     _ cluster: ControlPlane, _ directory: TemporaryDirectory, _ controllers: [RunningController]
   ) async throws {
-    print(try await cluster.kubectl("get", "gitrepositories,kustomizations", "-A"))
+    print(try await cluster.kubectl("get", "gitrepositories,kustomizations,receivers", "-A"))
     for controller in controllers {
       let log = try await ChildProcess.run("tail", "-n", "15", "\(directory.path)/\(controller.name).log")
       print("--- \(controller.name)\n\(log.text)")

@@ -113,6 +113,33 @@ enum Fleet {
     """
   }
 
+  /// What lets a pipeline say that there is something to fetch.
+  static func receiver(token: String) -> String {
+    """
+    apiVersion: v1
+    kind: Secret
+    metadata:
+      name: webhook-token
+      namespace: fleet
+    stringData:
+      token: \(token)
+    ---
+    apiVersion: notification.toolkit.fluxcd.io/v1
+    kind: Receiver
+    metadata:
+      name: shop
+      namespace: fleet
+    spec:
+      type: generic
+      secretRef:
+        name: webhook-token
+      resources:
+        - kind: GitRepository
+          name: shop
+
+    """
+  }
+
   static let shop: [String: String] = [
     "deploy/base/kustomization.yaml": """
       resources:

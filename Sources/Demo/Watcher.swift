@@ -42,14 +42,26 @@ struct Watcher {
     }
   }
 
-  /// The Deployment's pods run this image, and all of them are available.
-  func image(_ namespace: String, _ name: String, _ image: String) async throws {
+  /// Where a Receiver is called, once it can be.
+  func webhookPath(_ name: String) async throws -> String {
+    var path = ""
+    try await eventually("Receiver/\(name) to have a path", within: Self.patience, every: .milliseconds(20)) {
+      let object = try await client.get(Receiver.resourceType, key(name))
+      path = object.json[path: "status", "webhookPath"]?.stringValue ?? ""
+      return !path.isEmpty
+    }
+    return path
+  }
+
+  /// The Deployment asks for this image, and all of its pods run it if they are to be `available`.
+  func image(_ namespace: String, _ name: String, _ image: String, available: Bool = true) async throws {
     let type = try await client.resourceType(for: GroupVersionKind(apiVersion: "apps/v1", kind: "Deployment"))
     let key = ObjectKey(namespace: namespace, name: name)
     try await eventually("\(image) to run", within: Self.patience, every: .milliseconds(50)) {
       let object = try await client.get(type, key)
       let containers = object.json[path: "spec", "template", "spec", "containers"]
-      return containers?[0]?["image"]?.stringValue == image && Readiness(of: object).status == .current
+      guard containers?[0]?["image"]?.stringValue == image else { return false }
+      return !available || Readiness(of: object).status == .current
     }
   }
 
