@@ -6,6 +6,8 @@ struct Controller {
   static let limit: UInt64 = 64 << 20
 
   let name: String
+  /// In bytes.
+  let limit: UInt64
   let process: ChildProcess
   let cgroup: MemoryCgroup?
   /// The port that is kept for it, if any.
@@ -23,7 +25,7 @@ struct Controller {
   /// The short name, the most that was charged (page cache included) or resident, and what is held now.
   var memory: String {
     let resident = ProcessMemory(of: process.processID)?.peakResident ?? 0
-    let charged = cgroup?.usage().peak.map { "charged at most \(mebibytes($0)) of \(mebibytes(Self.limit)), " } ?? ""
+    let charged = cgroup?.usage().peak.map { "charged at most \(mebibytes($0)) of \(mebibytes(limit)), " } ?? ""
     return "\(name): \(charged)resident at most \(mebibytes(resident)), anonymous now \(mebibytes(anonymous))\(survival)"
   }
 

@@ -19,8 +19,20 @@ struct Launcher {
     return controller
   }
 
-  func start(_ name: String, _ arguments: [String], kubeconfig: String) throws -> Controller {
-    let cgroup = MemoryCgroup.unavailabilityReason == nil ? try MemoryCgroup(limit: Controller.limit, name: name) : nil
+  /// Takes webhooks, in half of the room that the others have.
+  func startNotification(kubeconfig: String) throws -> Controller {
+    let port = try PortReservation()
+    var controller = try start(
+      "notification-controller", ["--receiverAddr=127.0.0.1:\(port.port)", "--events-addr=127.0.0.1:0"],
+      kubeconfig: kubeconfig, limit: Controller.limit / 2)
+    controller.port = port
+    return controller
+  }
+
+  func start(
+    _ name: String, _ arguments: [String], kubeconfig: String, limit: UInt64 = Controller.limit
+  ) throws -> Controller {
+    let cgroup = MemoryCgroup.unavailabilityReason == nil ? try MemoryCgroup(limit: limit, name: name) : nil
     var environment = ProcessConfiguration.currentEnvironment()
     environment["KUBECONFIG"] = kubeconfig
     environment["RUNTIME_NAMESPACE"] = World.namespace
@@ -32,7 +44,7 @@ struct Launcher {
     configuration.output = .file("\(directory.path)/\(name).log")
     configuration.errorOutput = .file("\(directory.path)/\(name).log")
     configuration.cgroup = cgroup
-    return Controller(name: name, process: try ChildProcess.start(configuration), cgroup: cgroup)
+    return Controller(name: name, limit: limit, process: try ChildProcess.start(configuration), cgroup: cgroup)
   }
 }
 

@@ -14,6 +14,8 @@ struct Scenario: Sendable {
     Scenario(name: "soak", run: Soak.run),
     Scenario(name: "rest", run: AtRest.run),
     Scenario(name: "foreign", run: ForeignObjects.run),
+    Scenario(name: "webhook", run: Webhooks.run),
+    Scenario(name: "flood", run: Flood.run),
     Scenario(name: "helm-idle", run: HelmScenarios.idle),
     Scenario(name: "helm-hundred", run: HelmScenarios.hundred),
     Scenario(name: "helm-unchanged", run: HelmScenarios.unchanged),

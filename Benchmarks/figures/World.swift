@@ -39,6 +39,7 @@ struct Site {
 struct World {
   static let namespace = "figures"
 
+  let binaries: String
   let cluster: ControlPlane
   let client: KubernetesClient
   let git: GitHTTPServer
@@ -49,6 +50,7 @@ struct World {
   let kustomize: Controller
 
   init(_ site: Site, _ cluster: ControlPlane, _ kustomizeArguments: [String], proxied: Bool) async throws {
+    binaries = site.binaries
     self.cluster = cluster
     client = KubernetesClient(try .kubeconfig(path: cluster.kubeconfigPath))
     directory = try TemporaryDirectory(prefix: "flux-swift-figures")
