@@ -12,7 +12,7 @@ public struct StatusWriter<Object: GitOpsObject>: Sendable where Object.Status: 
   /// The types of conditions that the controller alone writes.
   public let ownedConditions: Set<String>
   private let client: KubernetesClient
-  private let informer: Informer<Object>
+  private let noteWritten: @Sendable (DynamicObject) -> Void
 
   /// How often in a row others may be quicker, before the run is tried again as a whole.
   private static var attempts: Int { 5 }
@@ -20,8 +20,19 @@ public struct StatusWriter<Object: GitOpsObject>: Sendable where Object.Status: 
   public init(
     client: KubernetesClient, informer: Informer<Object>, fieldManager: String, owning conditions: Set<String>
   ) {
+    self.init(
+      client: client, fieldManager: fieldManager, owning: conditions, noteWritten: { informer.noteWritten($0) })
+  }
+
+  /// For kinds of which the informer keeps only a part.
+  ///
+  /// - Parameter noteWritten: Is told of each state that was written.
+  public init(
+    client: KubernetesClient, fieldManager: String, owning conditions: Set<String>,
+    noteWritten: @escaping @Sendable (DynamicObject) -> Void
+  ) {
     self.client = client
-    self.informer = informer
+    self.noteWritten = noteWritten
     self.fieldManager = fieldManager
     ownedConditions = conditions
   }
@@ -38,7 +49,7 @@ public struct StatusWriter<Object: GitOpsObject>: Sendable where Object.Status: 
         let written = try await client.patch(
           Object.resourceType, draft.object.key, .merge(body), subresource: "status",
           options: WriteOptions(fieldManager: fieldManager))
-        informer.noteWritten(written)
+        noteWritten(written)
         draft.markStored(resourceVersion: written.resourceVersion)
         return true
       } catch let error as KubernetesError where error.kind == .notFound {

@@ -18,7 +18,7 @@ struct ObjectLabels: Sendable {
   }
 
   /// `GitRepository` is found under `gitrepositories`, `ImagePolicy` under `imagepolicies`.
-  private static func plural(_ kind: String) -> String {
+  static func plural(_ kind: String) -> String {
     let word = kind.lowercased()
     return word.hasSuffix("y") ? "\(word.dropLast())ies" : "\(word)s"
   }

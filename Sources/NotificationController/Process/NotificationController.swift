@@ -13,6 +13,6 @@ struct NotificationController: ControllerProgram {
   func configure(_ manager: inout Manager, _ context: ControllerContext) async throws {
     let options = try NotificationOptions(context.flags, flags, common: context.options)
     Events(options, context).install(in: &manager)
-    try Receivers(options, context).install(in: &manager)
+    Receivers(options, context).install(in: &manager)
   }
 }

@@ -1,23 +1,84 @@
 import ControllerSupport
 import GitOpsAPI
+import HTTP
 import HTTPServer
+import Logging
 import OperatorKit
 
 /// Everything that receiving webhooks takes, put together.
 struct Receivers: Sendable {
   private let options: NotificationOptions
   private let context: ControllerContext
+  private let receivers: Informer<ReceiverEntry>
 
-  init(_ options: NotificationOptions, _ context: ControllerContext) throws {
+  init(_ options: NotificationOptions, _ context: ControllerContext) {
     self.options = options
     self.context = context
+    receivers = Informer(
+      Receiver.resourceType, client: context.client, scope: .init(namespace: options.common.watchNamespace),
+      indexers: ReceiverEntry.indexers
+    ) { try ReceiverEntry($0) }
   }
 
   func install(in manager: inout Manager) {
-    let metrics = ServerMetrics(context.registry, server: "receiver", label: options.exportsPaths ? nil : "/hook/")
-    let server = ListeningServer(options.receiverAddress, handler: metrics.measuring(handle))
-    manager.add(service: { try await server.run() })
+    manager.add(everywhere: receivers)
+    addServer(to: &manager)
+    let controller = controller()
+    manager.add(controller)
+    addSecrets(to: &manager, controller)
   }
 
-  private func handle(_ request: ServerRequest) async -> ServerResponse { ServerResponse(status: 404) }
+  private func addServer(to manager: inout Manager) {
+    let logger = Logger(label: "receiver-server")
+    var configuration = HTTPClientConfiguration()
+    configuration.userAgent = NotificationOptions.profile.name
+    let keys = IssuerKeys(client: HTTPClient(configuration: configuration))
+    let webhooks = WebhookServer(
+      receivers: receivers.store, loader: ReceiverLoader(client: context.client),
+      callers: CallerChecks(google: GoogleTokenCheck(keys: keys), issuers: IssuerTokenCheck(keys: keys)),
+      targets: ReconcileTargets(
+        client: context.client, forbidsOtherNamespaces: options.common.noCrossNamespaceReferences, logger: logger),
+      logger: logger)
+    let metrics = ServerMetrics(
+      context.registry, server: "receiver", label: options.exportsPaths ? nil : WebhookPath.prefix)
+    let listener = ListeningServer(options.receiverAddress, handler: metrics.measuring(webhooks.handle))
+    manager.add(service: { try await listener.run() })
+  }
+
+  private func controller() -> Controller {
+    let informer = receivers
+    let reconciler = ReceiverReconciler(informer, context)
+    let guarded = GuardedReconciler(
+      context.crashGuard, kind: Receiver.resourceType.kind, generation: { informer.store[$0]?.object?.generation },
+      quarantined: { try await reconciler.report(quarantined: $0, until: $1) }, reconciler: reconciler)
+    let controller = Controller(
+      name: "receiver", concurrency: options.common.concurrent, backoff: options.common.backoff,
+      observer: context.observer(for: "receiver"), reconciler: guarded)
+    controller.watches(informer) { change in
+      guard let old = change.old?.object, let new = change.new?.object else { return [change.key] }
+      return old.isSuperseded(by: new) ? [change.key] : []
+    }
+    return controller
+  }
+
+  /// Secrets that carry the label reconcile their Receivers when they change.
+  private func addSecrets(to manager: inout Manager, _ controller: Controller) {
+    guard !options.has(NotificationOptions.Gate.disableConfigWatchers) else { return }
+    let secrets = Informer<ObjectMeta>(
+      .secret, client: context.client,
+      scope: .init(
+        namespace: options.common.watchNamespace, labelSelector: options.common.configsSelector,
+        representation: .metadata)
+    ) { object in
+      var metadata = ObjectMeta(name: object.name, namespace: object.namespace)
+      metadata.resourceVersion = object.resourceVersion
+      return metadata
+    }
+    let store = receivers.store
+    controller.watches(secrets) { change in
+      guard change.old?.object?.resourceVersion != change.new?.object?.resourceVersion else { return [] }
+      return Array(store.keys(index: ReceiverEntry.secretIndex, value: "\(change.key)"))
+    }
+    manager.add(secrets)
+  }
 }
