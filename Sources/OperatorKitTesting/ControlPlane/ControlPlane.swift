@@ -60,7 +60,8 @@ public final class ControlPlane: Sendable {
   /// - Throws: ``ControlPlaneError`` with the end of the failing component's log, ``ProcessError``.
   public static func start(_ options: Options = Options()) async throws -> ControlPlane {
     if let existing = try await ExistingCluster.fromEnvironment() { return ControlPlane(existing: existing) }
-    let binaries = try await ControlPlaneBinaries.locate()
+    let named = options.programs.map { ControlPlaneBinaries(directory: $0) }
+    let binaries = if let named { named } else { try await ControlPlaneBinaries.locate() }
     let started = ContinuousClock.now
     let launcher = try await ControlPlaneLauncher(binaries: binaries, options: options)
     do {

@@ -11,6 +11,8 @@ final class ControlPlaneLauncher: Sendable {
   private let processes = Mutex<[ControlPlane.Component: ChildProcess]>([:])
   private let leftovers = Mutex<Set<String>>([])
 
+  private static let maximumRestarts = 5
+
   init(binaries: ControlPlaneBinaries, options: ControlPlane.Options) async throws {
     ports = try ControlPlanePorts(hollowNodes: options.hollowNodes)
     files = try await ControlPlaneFiles(apiServerPort: ports.apiServer.port)
@@ -127,14 +129,20 @@ final class ControlPlaneLauncher: Sendable {
     leftovers.withLock { $0.formUnion(directories) }
   }
 
-  /// Waits for a condition, and fails at once if the component has ended.
+  /// Waits for a condition. A component that ends meanwhile is started again a few times, as a kubelet would: on a
+  /// busy machine the API server takes longer to answer than the others wait for it.
   private func ready(
     _ component: ControlPlane.Component, _ what: String, _ condition: () async -> Bool
   ) async throws {
+    var restarts = 0
     do {
       try await eventually(what, within: options.startTimeout, every: .milliseconds(20)) {
         if let status = processes.withLock({ $0[component]?.status }) {
-          throw ControlPlaneError.componentEnded(component, status, log: files.logTail(component))
+          guard restarts < Self.maximumRestarts else {
+            throw ControlPlaneError.componentEnded(component, status, log: files.logTail(component))
+          }
+          restarts += 1
+          try spawn(component)
         }
         return await condition()
       }

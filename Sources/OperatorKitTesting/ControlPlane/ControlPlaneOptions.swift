@@ -9,8 +9,10 @@ extension ControlPlane {
     public var hollowNodes = 1
     /// Further flags of the API server, such as `--audit-log-path=...`.
     public var apiServerArguments: [String] = []
+    /// A folder with the programs to run; `nil` for those that were built on this machine.
+    public var programs: String?
     /// The time after which a start is given up. Building the binaries does not count.
-    public var startTimeout: Duration = .seconds(60)
+    public var startTimeout: Duration = .seconds(180)
 
     /// Everything: pods run, garbage is collected.
     public init() {}
