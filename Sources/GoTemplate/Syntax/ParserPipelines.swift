@@ -10,6 +10,7 @@ extension Parser {
       switch token.kind {
       case end:
         try check(commands, in: place)
+        if !isAssignment { reveal(declarations) }
         return PipelineNode(mark, isAssignment: isAssignment, declarations: declarations, commands: commands)
       case .bool, .charConstant, .complex, .dot, .field, .identifier, .number, .null, .rawString, .string,
         .variable, .leftParen:
@@ -52,15 +53,20 @@ extension Parser {
   }
 
   private mutating func declare(_ token: Token, isAssignment: Bool) -> VariableNode {
-    var slot: Int?
-    if isAssignment {
-      slot = context.variables.last { $0.name == token.text }?.slot
-    } else {
-      slot = context.variables.count
-    }
-    context.variables.append((token.text, slot))
+    let outer = context.variables.last { $0.name == token.text }?.slot
+    let slot = isAssignment ? outer : context.variables.count
+    // Until the pipeline ends, the name means what it meant before: `$x := append $x 1`.
+    context.variables.append((token.text, outer))
     context.slotCount = max(context.slotCount, context.variables.count)
     return VariableNode(mark(token.position), name: token.text, slot: slot)
+  }
+
+  /// From here on the names mean the variables that were just declared.
+  private mutating func reveal(_ declarations: [VariableNode]) {
+    for node in declarations {
+      guard let slot = node.slot, context.variables.indices.contains(slot) else { continue }
+      context.variables[slot].slot = slot
+    }
   }
 
   private func check(_ commands: [CommandNode], in place: String) throws(TemplateError) {
