@@ -138,7 +138,7 @@ let package = Package(
     tests("GoTemplateTests", ["GoTemplate", "JSON"]),
     tests("JSONSchemaTests", ["JSONSchema", "JSON"]),
     tests("RegistryTests", ["Registry", "OperatorKitTesting", "HTTP", "HTTPServer", "Digests", "JSON"]),
-    tests("HelmTests", ["Helm", "OperatorKitTesting", "Archive", "Digests", "YAML", "JSON"]),
+    tests("HelmTests", ["Helm", "GoTemplate", "OperatorKitTesting", "Archive", "Digests", "YAML", "JSON"]),
     tests("GitTests", ["Git", "HTTP", "Archive", "Digests"]),
     tests("OperatorKitTests", ["OperatorKit", "OperatorKitTesting", "JSON", "HTTP", "HTTPServer", log]),
     tests("OperatorKitTestingTests", ["OperatorKitTesting", "HTTP", "JSON"]),

@@ -6,11 +6,11 @@ import Helm
 ///     helm-controller template [NAME] CHART [-f FILE]... [--set a=b]... [--namespace N] [--kube-version V] ...
 enum TemplateCommand {
   /// Runs the command and returns the exit code. Manifests go to standard output, messages to standard error.
-  static func run(_ arguments: [String]) -> Int32 {
+  static func run(_ arguments: [String]) async -> Int32 {
     do {
       let flags = try TemplateFlags(arguments)
       let command = try TemplateRequest(flags)
-      try command.execute()
+      try await RenderThread.run { try command.execute() }
       return 0
     } catch let error as UsageError {
       return fail(error.message)

@@ -3,16 +3,36 @@ import Helm
 /// Prints a rendering as `helm template` does.
 struct TemplateOutput {
   private let flags: TemplateFlags
+  private let releaseName: String
 
-  init(_ flags: TemplateFlags) { self.flags = flags }
+  init(_ flags: TemplateFlags, releaseName: String) {
+    self.flags = flags
+    self.releaseName = releaseName
+  }
 
   func write(_ rendered: RenderedChart) throws {
+    if let folder = flags.last("output-dir"), !folder.isEmpty {
+      return try write(rendered, below: flags.isOn("release-name") ? "\(folder)/\(releaseName)" : folder)
+    }
     let shown = flags.all("show-only")
     guard shown.isEmpty else { return try ShowOnly(shown).write(try text(rendered)) }
     var writer = TrimmingWriter { StandardStream.output.write($0[...]) }
     try manifests(rendered) { writer.write($0) }
     writer.finish()
     for hook in hooks(rendered) { StandardStream.output.write(Self.text(hook)) }
+  }
+
+  /// `--output-dir`: a file for each template.
+  private func write(_ rendered: RenderedChart, below folder: String) throws {
+    var output = OutputFolder(folder)
+    if flags.isOn("include-crds") {
+      try ChartCRD.forEach(rendered.crds) { (crd, bytes) throws(HelmError) in
+        try output.write(bytes[...], to: crd.path)
+      }
+    }
+    for manifest in rendered.manifests { try output.write(manifest.content, to: manifest.path) }
+    for hook in hooks(rendered) { try output.write(Array(hook.manifest.utf8)[...], to: hook.path) }
+    StandardStream.output.write("\n")
   }
 
   private func manifests(_ rendered: RenderedChart, _ body: ([UInt8]) -> Void) throws {

@@ -21,11 +21,23 @@ struct TemplateRequest {
       let extra = arguments.dropFirst(2).joined(separator: ", ")
       throw UsageError("expected at most two arguments, unexpected arguments: \(extra)")
     }
-    for refused in ["repo", "post-renderer", "post-renderer-args", "output-dir", "name-template"] where flags.last(refused) != nil {
-      throw UsageError("--\(refused) is not available here: the command renders charts of the disk to standard output")
+    if flags.last("repo") != nil {
+      throw UsageError("--repo is not available here: the command renders charts of the disk")
     }
-    name = arguments.count == 2 ? first : "release-name"
+    for refused in ["post-renderer", "post-renderer-args"] where flags.last(refused) != nil {
+      throw UsageError("--\(refused) is not available here: no other programs are run")
+    }
+    name = try TemplateRequest.name(flags, given: arguments.count == 2 ? first : nil)
     chart = arguments.count == 2 ? arguments[1] : first
+  }
+
+  private static func name(_ flags: TemplateFlags, given: String?) throws -> String {
+    let template = flags.last("name-template") ?? ""
+    if given != nil, flags.isOn("generate-name") {
+      throw UsageError("cannot set --generate-name and also specify a name")
+    }
+    if given != nil, !template.isEmpty { throw UsageError("cannot set --name-template and also specify a name") }
+    return try given ?? (template.isEmpty ? "release-name" : NameTemplate.name(template))
   }
 
   func execute() throws {
@@ -46,11 +58,11 @@ struct TemplateRequest {
     } catch {
       throw HelmError(error.kind, "\(error.message)\n\nUse --debug flag to render out invalid YAML")
     }
-    try TemplateOutput(flags).write(rendered)
+    try TemplateOutput(flags, releaseName: name).write(rendered)
   }
 
   private func options() throws -> RenderOptions {
-    var options = RenderOptions()
+    var options = RenderOptions.commandLine
     if let version = flags.last("kube-version") {
       do throws(HelmError) {
         options.capabilities.kubeVersion = try Capabilities.KubeVersion(version)

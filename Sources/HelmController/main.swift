@@ -2,6 +2,6 @@ import ControllerSupport
 import Glibc
 
 if CommandLine.arguments.count > 1, CommandLine.arguments[1] == "template" {
-  exit(TemplateCommand.run(Array(CommandLine.arguments.dropFirst(2))))
+  exit(await TemplateCommand.run(Array(CommandLine.arguments.dropFirst(2))))
 }
 await ControllerProcess.main(HelmController.self)

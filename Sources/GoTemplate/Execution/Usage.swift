@@ -32,6 +32,7 @@ extension TemplateRun {
   /// Counts bytes of output.
   func wrote(_ count: Int) throws(TemplateError) {
     usage.written += count
+    if output.count > limits.textBytes { throw limit("more than \(limits.textBytes) bytes of output") }
     if usage.written > limits.outputBytes { throw limit("more than \(limits.outputBytes) bytes of output") }
   }
 

@@ -10,7 +10,8 @@ extension Chart {
       throw HelmError(
         .chart,
         "an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to fetch "
-          + "missing dependencies: found in Chart.yaml, but missing in charts/ directory: \(missing.joined(separator: ", "))")
+          + "missing dependencies: found in Chart.yaml, but missing in charts/ directory: "
+          + missing.joined(separator: ", "))
     }
   }
 }
@@ -27,7 +28,8 @@ public enum ReleaseName {
       throw HelmError(
         .values,
         "release name check failed: release name \"\(name)\": invalid release name, must match regex "
-          + #"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$ and the length must not be longer than 53"#)
+          + #"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$ "#
+          + "and the length must not be longer than 53")
     }
   }
 

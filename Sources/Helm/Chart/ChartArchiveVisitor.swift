@@ -28,7 +28,8 @@ final class ChartArchiveVisitor: TarVisitor {
     case .file: break
     default:
       throw HelmError(
-        .chart, "chart archive entry \"\(ArchiveError.printable(entry.path))\" is a \(entry.kind.name), which is not allowed")
+        .chart,
+        "chart archive entry \"\(ArchiveError.printable(entry.path))\" is a \(entry.kind.name), which is not allowed")
     }
     let name = try Self.relativePath(entry.path)
     index += 1

@@ -34,7 +34,7 @@ struct ChartEntry {
     default: break
     }
     if rest.hasPrefix("templates/") { return true }
-    if rest.hasPrefix("crds/") || rest.hasSuffix(".md") || rest.hasSuffix(".prov") || rest.hasSuffix(".tgz") { return false }
+    if rest.hasPrefix("crds/") || [".md", ".prov", ".tgz"].contains(where: { rest.hasSuffix($0) }) { return false }
     if rest == "LICENSE" || rest.hasPrefix("ci/") || rest.hasPrefix("tests/") { return false }
     return size <= limits.maxKeptFileBytes
   }

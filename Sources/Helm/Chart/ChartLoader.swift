@@ -24,8 +24,12 @@ public struct ChartLoader: Sendable {
     guard access(name, R_OK) == 0 else {
       throw Self.system("open", name).prefixed("unable to detect chart at \(name): ")
     }
-    let folder = try ChartFolder(top, limits: limits)
-    return try assemble(try folder.entries())
+    let entries = try ChartFolder(top, limits: limits).entries()
+    // It is there, and the chart's own rules leave it out.
+    guard entries.contains(where: { $0.name == "Chart.yaml" }) else {
+      throw HelmError(.chart, "Chart.yaml file is missing")
+    }
+    return try assemble(entries)
   }
 
   /// Loads a chart from a `.tgz` on the disk, which must stay there while the chart is in use.

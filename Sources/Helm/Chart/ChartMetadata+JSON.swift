@@ -30,7 +30,9 @@ extension ChartMetadata {
 extension ChartMetadata.Maintainer {
   var jsonValue: JSONValue {
     var object = JSONObject()
-    for (key, text) in [("name", name), ("email", email), ("url", url)] where !text.isEmpty { object[key] = .string(text) }
+    for (key, text) in [("name", name), ("email", email), ("url", url)] where !text.isEmpty {
+      object[key] = .string(text)
+    }
     return .object(object)
   }
 }

@@ -56,7 +56,8 @@ extension ChartMetadata {
         throw HelmError(.chart, "validation: maintainers must not contain empty or null nodes")
       }
       let name = try maintainer.string("name")
-      maintainers.append(Maintainer(name: name, email: try maintainer.string("email"), url: try maintainer.string("url")))
+      maintainers.append(
+        Maintainer(name: name, email: try maintainer.string("email"), url: try maintainer.string("url")))
     }
   }
 }

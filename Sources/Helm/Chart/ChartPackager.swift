@@ -33,7 +33,9 @@ public struct ChartPackager: Sendable {
     if metadata.apiVersion == "v2", let lock = chart.lock { try put("Chart.lock", YAML.encode(lock.jsonValue)) }
     if let valuesFile { try put("values.yaml", valuesFile) }
     if let schema = chart.schema {
-      guard (try? JSONParser.parse(schema)) != nil else { throw HelmError(.chart, "invalid JSON in values.schema.json") }
+      guard (try? JSONParser.parse(schema)) != nil else {
+        throw HelmError(.chart, "invalid JSON in values.schema.json")
+      }
       try put("values.schema.json", schema)
     }
     for file in chart.templates + chart.files { try put(file.name, try file.bytes()) }

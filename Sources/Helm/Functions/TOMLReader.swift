@@ -171,7 +171,8 @@ struct TOMLReader {
     }
     if let number = Self.integer(plain) { return .int64(number) }
     if let number = GoNumber.double(plain) { return .float64(number) }
-    if text.utf8.count >= 8, text.utf8.first.map({ $0 >= 0x30 && $0 <= 0x39 }) == true, text.contains("-") || text.contains(":") {
+    let startsWithDigit = text.utf8.first.map { $0 >= 0x30 && $0 <= 0x39 } ?? false
+    if text.utf8.count >= 8, startsWithDigit, text.contains("-") || text.contains(":") {
       return .string(text.replacing(" ", with: "T"))
     }
     throw unexpected("expected value but found \"\(text)\" instead")

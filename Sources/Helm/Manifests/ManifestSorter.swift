@@ -39,12 +39,13 @@ struct ManifestSorter {
     }
     func list(_ name: String) -> [String] {
       guard let text = head.annotations["\(Self.annotation)-\(name)"] else { return [] }
-      return text.split(separator: ",", omittingEmptySubsequences: false).map { GoText.trimmed(String($0)).lowercased() }
+      let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+      return parts.map { GoText.trimmed(String($0)).lowercased() }
     }
     hooks.append(
       ReleaseHook(
-        name: head.name, kind: head.kind, path: path, manifest: String(decoding: document, as: UTF8.self), events: events,
-        weight: Int(head.annotations["\(Self.annotation)-weight"] ?? "") ?? 0, deletePolicies: list("delete-policy"),
+        name: head.name, kind: head.kind, path: path, manifest: String(decoding: document, as: UTF8.self),
+        events: events, weight: Int(head.annotations["\(Self.annotation)-weight"] ?? "") ?? 0, deletePolicies: list("delete-policy"),
         outputLogPolicies: list("output-log-policy")))
   }
 

@@ -87,7 +87,8 @@ final class HelmVersionObject: TemplateObject {
   var typeName: String { "version.BuildInfo" }
   var kind: TemplateKind { .struct }
   var text: String {
-    "{\(version.version) \(version.gitCommit) \(version.gitTreeState) \(version.goVersion) \(version.kubeClientVersion)}"
+    let build = "\(version.gitCommit) \(version.gitTreeState) \(version.goVersion)"
+    return "{\(version.version) \(build) \(version.kubeClientVersion)}"
   }
 
   func member(_ name: String) -> TemplateMember? {

@@ -2,8 +2,8 @@ import GoTemplate
 
 /// Renders a chart with values, for one release.
 ///
-/// Executes what strangers wrote: calls may take long and need a deep stack. Use ``render(_:values:release:)`` on a
-/// thread that may wait; the stack is taken care of.
+/// Executes what strangers wrote: calls may take long and need a deep stack. Use ``RenderThread``; on a thread with less
+/// stack, templates that call each other deeply end earlier, with an error.
 public struct ChartRenderer: Sendable {
   public var options: RenderOptions
 
@@ -45,7 +45,7 @@ public struct ChartRenderer: Sendable {
     var coalescing = Coalescing(merges: false)
     coalescing.log = processing.log
     let merged = try coalescing.values(root, given)
-    if !options.skipsSchemaValidation { try SchemaCheck.check(root) }
+    if !options.skipsSchemaValidation { try SchemaCheck.check(root, merged) }
     let typed = TemplateMap(merged.members.map { ($0.key, $0.value) }, namedType: "common.Values")
     return Preparation(root: root, values: typed, log: coalescing.log)
   }
@@ -59,15 +59,22 @@ public struct ChartRenderer: Sendable {
     if !root.metadata.kubeVersion.isEmpty, !VersionRange.contains(root.metadata.kubeVersion, version.normalized) {
       throw HelmError(
         .chart,
-        "chart requires kubeVersion: \(root.metadata.kubeVersion) which is incompatible with Kubernetes \(version.version)")
+        "chart requires kubeVersion: \(root.metadata.kubeVersion) which is incompatible with Kubernetes "
+          + version.version)
     }
     var scope = RenderScope(release: release, capabilities: options.capabilities)
     try scope.add(root, path: root.name, values: preparation.values, isRoot: true)
     let units = scope.units.sorted(by: RenderUnit.precedes)
     let run = try start(units)
     var outputs: [(path: String, text: [UInt8])] = []
+    var size = 0
     for unit in units where !ManifestSorter.isPartial(unit.path) {
-      outputs.append((unit.path, try execute(unit, run)))
+      let text = try execute(unit, run)
+      size += text.count
+      if size > options.limits.textBytes {
+        throw HelmError(.limit, "templates write more than \(options.limits.textBytes) bytes")
+      }
+      outputs.append((unit.path, text))
     }
     return try collect(outputs, preparation)
   }

@@ -35,4 +35,16 @@ public struct RenderOptions: Sendable {
   public var limits = TemplateLimits()
 
   public init() {}
+
+  /// For a command that somebody runs on a machine of their own: what the templates write may take more room than a
+  /// controller has for it.
+  public static var commandLine: RenderOptions {
+    var options = RenderOptions()
+    options.limits.textBytes = 512 << 20
+    options.limits.valueBytes = 256 << 20
+    options.limits.outputBytes = 2 << 30
+    options.limits.producedBytes = 8 << 30
+    options.limits.steps = 1_000_000_000
+    return options
+  }
 }

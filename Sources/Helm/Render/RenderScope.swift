@@ -36,7 +36,9 @@ struct RenderScope {
   ///   - path: where the chart lies, `parent/charts/name`.
   ///   - values: the values of the chart at the root, and of the parent otherwise.
   @discardableResult
-  mutating func add(_ chart: ChartNode, path: String, values: TemplateMap, isRoot: Bool) throws(HelmError) -> TemplateMap {
+  mutating func add(
+    _ chart: ChartNode, path: String, values: TemplateMap, isRoot: Bool
+  ) throws(HelmError) -> TemplateMap {
     let own: TemplateMap
     if isRoot {
       own = values
@@ -48,8 +50,9 @@ struct RenderScope {
     let subcharts = TemplateMap()
     let scope = TemplateMap(
       [
-        ("Chart", .map(ChartObjects.metadata(chart, isRoot: isRoot))), ("Files", .object(FilesObject(chart.chart.files))),
-        ("Release", release), ("Capabilities", capabilities), ("Values", .map(own)), ("Subcharts", .map(subcharts)),
+        ("Chart", .map(ChartObjects.metadata(chart, isRoot: isRoot))), ("Release", release),
+        ("Capabilities", capabilities), ("Files", .object(FilesObject(chart.chart.files))), ("Values", .map(own)),
+        ("Subcharts", .map(subcharts)),
       ], namedType: "common.Values")
     for dependency in chart.dependencies {
       let inner = try add(dependency, path: "\(path)/charts/\(dependency.name)", values: own, isRoot: false)

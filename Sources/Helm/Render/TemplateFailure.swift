@@ -34,7 +34,9 @@ enum TemplateFailure {
   /// The text between the marks of `required` and `fail`: from the first start to the last end.
   private static func wrapped(_ text: String) -> String? {
     guard let start = text.firstRange(of: HelmFunctions.messageStart) else { return nil }
-    guard let end = text.ranges(of: HelmFunctions.messageEnd).last, start.upperBound <= end.lowerBound else { return nil }
+    guard let end = text.ranges(of: HelmFunctions.messageEnd).last, start.upperBound <= end.lowerBound else {
+      return nil
+    }
     return String(text[start.upperBound..<end.lowerBound])
   }
 

@@ -34,7 +34,9 @@ enum GoJSONNumber {
     // A mantissa has one digit before its point.
     if hasPoint, digits.hasSuffix("0"), digits.count > 1 { digits.removeLast() }
     if exponent < 0 { return sign + "0." + String(repeating: "0", count: -exponent - 1) + digits }
-    if digits.count <= exponent + 1 { return sign + digits + String(repeating: "0", count: exponent + 1 - digits.count) }
+    if digits.count <= exponent + 1 {
+      return sign + digits + String(repeating: "0", count: exponent + 1 - digits.count)
+    }
     return sign + digits.prefix(exponent + 1) + "." + digits.dropFirst(exponent + 1)
   }
 }

@@ -31,7 +31,8 @@ enum GoText {
     guard byte >= 0xC2, byte <= 0xE3 else { return nil }
     let width = byte < 0xE0 ? 2 : 3
     guard index + width <= bytes.endIndex else { return nil }
-    guard let scalar = String(decoding: bytes[index..<index + width], as: UTF8.self).unicodeScalars.first else { return nil }
+    let text = String(decoding: bytes[index..<index + width], as: UTF8.self)
+    guard let scalar = text.unicodeScalars.first else { return nil }
     return isSpace(scalar) ? width : nil
   }
 }

@@ -64,7 +64,7 @@ struct ChartStep: Sendable {
         reservation.release()
         Allocator.returnFreedMemory()
       }
-      return try await onOwnThread { try work(try ChartLoader().load(path)) }
+      return try await RenderThread.run { try work(try ChartLoader().load(path)) }
     }
   }
 

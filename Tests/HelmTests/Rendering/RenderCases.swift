@@ -53,7 +53,7 @@ extension RenderCase {
         "templates/a.yaml": "a: {{ .Files.Get \"f/x.txt\" }}\n{{ (.Files.Glob \"f/*\").AsConfig }}\n{{ (.Files.Glob \"f/*\").AsSecrets }}",
         "f/x.txt": "hello", "f/y.txt": "world",
       ]),
-  ] + subcharts
+  ] + subcharts + functions + charts
 
   private static let sub = "apiVersion: v2\nname: s\nversion: 1.0.0\n"
   private static func head(_ more: String) -> String {
