@@ -190,6 +190,28 @@ import Testing
     #expect(await strict.process.terminate(grace: .seconds(10)) == .exited(0))
   }
 
+  @Test("two Receivers that happen to have one path judge a call each on its own")
+  func samePath() async throws {
+    let world = try await ReceiverWorld.shared()
+    let place = try await world.place("webhook-twin")
+    // "hook" + "wwebhook-twin-..." is "hookw" + "webhook-twin-...".
+    let other = ReceiverPlace(world: world, namespace: "w\(place.namespace)")
+    let namespace = DynamicObject(.namespace, ObjectKey(namespace: "", name: other.namespace))
+    _ = try await place.client.create(.namespace, namespace)
+    try await other.createSecret("token")
+    let shop = try await place.createSource("shop")
+    let hidden = try await other.createSource("shop")
+    let suspended = try await other.createReceiver("hook").waitUntilReady()
+    try await other.receiver("hook").patch(["spec": ["suspend": true]])
+    try await eventually("callers to be turned away") { try await place.call(suspended.webhookPath).status == 503 }
+    let before = try await hidden.get().requestedAt
+    let served = try await place.createReceiver("hookw").waitUntilReady()
+    #expect(served.webhookPath == suspended.webhookPath)
+    try await eventually("one to answer") { try await place.call(served.webhookPath).status == 200 }
+    #expect(try await shop.get().requestedAt != nil)
+    #expect(try await hidden.get().requestedAt == before)
+  }
+
   @Test("N-NET-04 N-NET-05 N-NET-06 N-RV-03 bodies and headers that are too large, too slow, or broken")
   func limits() async throws {
     let place = try await ReceiverWorld.shared().place("webhook-limits")

@@ -12,13 +12,13 @@ import Testing
   private func filters(
     _ type: String = "generic", common: String? = nil, single: String? = nil, body: String = "{}",
     claims: JSONObject = [:]
-  ) throws -> CallFilters {
+  ) async throws -> CallFilters {
     var spec = CallerTests.receiver(type).spec
     spec.resourceFilter = common
     spec.resources[0].filter = single
     spec.resources.append(Receiver.Resource(kind: EventSourceKind(rawValue: "Bucket"), name: "other"))
-    var call = VerifiedCall(
-      ReceivedCall(headers: ["Content-Type": "application/json"], body: Array(body.utf8)))
+    var call = try await VerifiedCall(
+      ReceivedCall(headers: ["Content-Type": "application/json"]) { Array(body.utf8) })
     call.claims = claims
     return try CallFilters(spec, call)
   }
@@ -29,28 +29,28 @@ import Testing
   ])
 
   @Test("N-RF-01 N-RF-05 N-RF-06 claims, body and object; both filters must be true")
-  func both() throws {
+  func both() async throws {
     let claims: JSONObject = ["repository": "team/shop"]
-    let accepting = try filters(
+    let accepting = try await filters(
       "generic-oidc", common: "claims.repository.endsWith(res.metadata.name)", single: "req.n > 1",
       body: "{\"n\":2}", claims: claims)
     #expect(try accepting.accept(object, of: 0))
     #expect(try accepting.accept(object, of: 1))
-    let refusing = try filters("generic-oidc", common: "claims.repository == 'x'", single: "true", claims: claims)
+    let refusing = try await filters("generic-oidc", common: "claims.repository == 'x'", single: "true", claims: claims)
     #expect(try !refusing.accept(object, of: 0))
-    let single = try filters(common: "true", single: "false")
+    let single = try await filters(common: "true", single: "false")
     #expect(try !single.accept(object, of: 0))
     #expect(try single.accept(object, of: 1))
-    let none = try filters()
+    let none = try await filters()
     #expect(!none.applies(to: 0) && !none.applies(to: 1))
   }
 
   @Test("N-RF-07 N-RF-09 a missing key is a failure; the body is read once, and not at all without filters")
-  func failures() throws {
-    let missing = try filters(common: "req.missing == 1")
+  func failures() async throws {
+    let missing = try await filters(common: "req.missing == 1")
     #expect(throws: CELEvaluationError.self) { try missing.accept(object, of: 0) }
-    #expect(throws: CallBodyError.self) { try filters(single: "true", body: "no json") }
-    #expect(try !filters(body: "no json").applies(to: 0))
-    #expect(throws: CELCompileError.self) { try filters(common: "claims.sub == 'x'") }
+    await #expect(throws: CallBodyError.self) { try await filters(single: "true", body: "no json") }
+    #expect(try await !filters(body: "no json").applies(to: 0))
+    await #expect(throws: CELCompileError.self) { try await filters(common: "claims.sub == 'x'") }
   }
 }

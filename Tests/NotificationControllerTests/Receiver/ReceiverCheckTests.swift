@@ -49,7 +49,7 @@ import Testing
     #expect(fault("generic-oidc") { $0.resourceFilter = "claims.sub == 'x'" } == nil)
   }
 
-  @Test("N-KE-12 N-RS-18 fields that do not go together")
+  @Test("N-KE-12 N-RS-18 N-RS-11 N-RS-12 N-RS-13 fields that do not go together")
   func fields() {
     #expect(fault { _ in } == nil)
     #expect(fault("generic-oidc") { _ in } == nil)

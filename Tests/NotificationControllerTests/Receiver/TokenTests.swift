@@ -51,7 +51,7 @@ import Testing
     _ token: String, _ providers: [Receiver.OIDCProvider], _ keys: IssuerKeys
   ) async throws -> VerifiedCall {
     try await IssuerTokenCheck(keys: keys).verify(
-      ReceivedCall(headers: ["Authorization": "Bearer \(token)"], body: []), providers)
+      ReceivedCall(headers: ["Authorization": "Bearer \(token)"]) { [] }, providers)
   }
 
   @Test(
@@ -70,7 +70,7 @@ import Testing
     }
   }
 
-  @Test("N-RS-14 wrong issuer, audience, subject, time or signature")
+  @Test("N-RS-14 N-RS-13 wrong issuer, audience, subject, time or signature")
   func refused() async throws {
     let key = try SigningKey(.rs256)
     let other = try SigningKey(.rs256)
@@ -124,12 +124,12 @@ import Testing
         String(repeating: "x", count: 20_000))]),
     ] {
       #expect(throws: (any Error).self, "\(token.prefix(40))") {
-        _ = try WebToken(try ReceivedCall(headers: ["Authorization": "Bearer \(token)"], body: []).bearerToken())
+        _ = try WebToken(try ReceivedCall(headers: ["Authorization": "Bearer \(token)"]) { [] }.bearerToken())
       }
     }
     for header in ["", "Bearer", "Bearer ", "Basic \(good)", good] {
       #expect(throws: CallRefusal.self) {
-        try ReceivedCall(headers: ["Authorization": header], body: []).bearerToken()
+        try ReceivedCall(headers: ["Authorization": header]) { [] }.bearerToken()
       }
     }
     // Nobody answers at the issuer's address: the caller is not let in.
@@ -152,6 +152,21 @@ import Testing
     #expect(throws: TokenError.self) { try rules.check(["sub": "s"]) }
     provider.validations = [.init(expression: "claims.missing == 1", message: "m")]
     #expect(throws: TokenError.self) { try ClaimRules(provider).check(["repository": "a/b", "sub": "s"]) }
+  }
+
+  @Test("who has no token is turned away before the body is waited for")
+  func headerFirst() async throws {
+    let check = IssuerTokenCheck(keys: IssuerKeys(client: .shared, proxy: .none))
+    struct Asked: Error {}
+    for headers: HTTPHeaders in [[:], ["Authorization": "Bearer x.y.z"]] {
+      do {
+        let call = ReceivedCall(headers: headers) { throw Asked() }
+        _ = try await check.verify(call, [Self.provider("https://issuer.example")])
+        Issue.record("a caller without a token was let in")
+      } catch {
+        #expect(!(error is Asked))
+      }
+    }
   }
 
   @Test("an issuer is asked once for all who wait, and not again for each forged token")
@@ -200,7 +215,7 @@ import Testing
         for (name, value) in changes { wanted[name] = value }
         let token = key.token(Self.claims("https://accounts.google.com", wanted))
         let headers: HTTPHeaders = ["Authorization": "Bearer \(token)", "Content-Type": "application/json"]
-        return try await check.verify(ReceivedCall(headers: headers, body: Array(body.utf8)), secret)
+        return try await check.verify(ReceivedCall(headers: headers) { Array(body.utf8) }, secret)
       }
       #expect(try await call().request() == ["action": "INSERT", "digest": "d", "tag": "1"])
       _ = try await call(["iss": "accounts.google.com"])

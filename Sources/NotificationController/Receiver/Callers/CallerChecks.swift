@@ -7,34 +7,32 @@ struct CallerChecks: Sendable {
   let google: GoogleTokenCheck
   let issuers: IssuerTokenCheck
 
-  /// Throws ``CallRefusal``, ``CallBodyError``, ``TokenError``, `HTTPError`: the caller is not let in.
+  /// Throws ``CallRefusal``, ``CallBodyError``, ``TokenError``, `HTTPError`: the caller is not let in; and
+  /// `ServerBodyError`, `CancellationError`.
   func verify(_ call: ReceivedCall, for receiver: Receiver, _ secret: ReceiverSecret?) async throws -> VerifiedCall {
     let spec = receiver.spec
     if spec.type == .genericOIDC { return try await issuers.verify(call, spec.oidcProviders) }
     guard let secret else { throw CallRefusal("unable to read secret, or it has no token") }
     switch spec.type.rawValue {
-    case "generic": return VerifiedCall(call)
+    case "generic": break
     case "generic-hmac":
-      try CallSignature.check(call.headers["X-Signature"], call.body, secret.token)
-      return VerifiedCall(call)
-    case "github": return try ForgeCall.verify(call, spec, secret, eventHeader: "X-GitHub-Event")
-    case "bitbucket": return try ForgeCall.verify(call, spec, secret, eventHeader: "X-Event-Key")
+      try CallSignature.check(call.headers["X-Signature"], try await call.body(), secret.token)
+    case "github": return try await ForgeCall.verify(call, spec, secret, eventHeader: "X-GitHub-Event")
+    case "bitbucket": return try await ForgeCall.verify(call, spec, secret, eventHeader: "X-Event-Key")
     case "gitlab":
       try SharedToken.check(call.headers["X-Gitlab-Token"], secret.token, header: "X-Gitlab-Token")
       try EventNames.check(call.headers["X-Gitlab-Event"], spec.events)
-      return VerifiedCall(call)
     case "harbor":
       try SharedToken.check(call.headers["Authorization"], secret.token, header: "Authorization")
-      return VerifiedCall(call)
-    case "nexus": return try NexusCall.verify(call, secret)
-    case "dockerhub", "quay", "acr": return try RegistryCall.verify(call, spec.type.rawValue)
+    case "nexus": try NexusCall.check(call.headers, try await call.body(), secret)
+    case "dockerhub", "quay", "acr": try RegistryCall.check(try await call.body(), spec.type.rawValue)
     case "gcr": return try await google.verify(call, secret)
     case "cdevents":
-      try CDEvent.check(call.body)
       try EventNames.check(call.headers["Ce-Type"], spec.events)
-      return VerifiedCall(call)
+      try CDEvent.check(try await call.body())
     default: throw CallRefusal("receiver type '\(spec.type.rawValue)' not supported")
     }
+    return try await VerifiedCall(call)
   }
 }
 

@@ -6,16 +6,16 @@ enum ForgeCall {
   /// Throws ``CallRefusal``.
   static func verify(
     _ call: ReceivedCall, _ spec: Receiver.Spec, _ secret: ReceiverSecret, eventHeader: String
-  ) throws -> VerifiedCall {
+  ) async throws -> VerifiedCall {
     let type = MediaType.listed(in: call.headers).first ?? ""
     guard type == "application/json" || type == "application/x-www-form-urlencoded" else {
       throw CallRefusal("webhook request has unsupported Content-Type '\(type.prefix(64))'")
     }
     let signature = call.headers["X-Hub-Signature-256"].flatMap { $0.isEmpty ? nil : $0 }
-    try CallSignature.check(signature ?? call.headers["X-Hub-Signature"], call.body, secret.token)
+    var verified = try await VerifiedCall(call)
+    try CallSignature.check(signature ?? call.headers["X-Hub-Signature"], verified.body, secret.token)
     try EventNames.check(call.headers[eventHeader], spec.events)
-    var verified = VerifiedCall(call)
-    if type != "application/json" { verified.body = try payload(of: call.body) }
+    if type != "application/json" { verified.body = try payload(of: verified.body) }
     return verified
   }
 

@@ -10,27 +10,25 @@ enum RegistryCall {
   ]
 
   /// Throws ``CallBodyError``, ``CallRefusal``.
-  static func verify(_ call: ReceivedCall, _ type: String) throws -> VerifiedCall {
-    let json = try CallBody.parse(call.body)
+  static func check(_ body: [UInt8], _ type: String) throws {
+    let json = try CallBody.parse(body)
     try BodyShape.check(json, texts: fields[type] ?? [])
     if type == "quay" { try BodyShape.check(json, listOfTexts: "updated_tags") }
-    return VerifiedCall(call)
   }
 }
 
 /// Calls of Nexus, which signs with SHA-1.
 enum NexusCall {
   /// Throws ``CallBodyError``, ``CallRefusal``.
-  static func verify(_ call: ReceivedCall, _ secret: ReceiverSecret) throws -> VerifiedCall {
-    guard let signature = call.headers["X-Nexus-Webhook-Signature"], !signature.isEmpty else {
+  static func check(_ headers: HTTPHeaders, _ body: [UInt8], _ secret: ReceiverSecret) throws {
+    guard let signature = headers["X-Nexus-Webhook-Signature"], !signature.isEmpty else {
       throw CallRefusal("the Nexus signature is missing from header")
     }
-    let expected = DigestAlgorithm.sha1.authenticationCode(of: call.body, key: secret.token)
+    let expected = DigestAlgorithm.sha1.authenticationCode(of: body, key: secret.token)
     guard !expected.isEmpty, constantTimeEquals(signature, expected.hexString) else {
       throw CallRefusal("invalid Nexus signature")
     }
-    try BodyShape.check(try CallBody.parse(call.body), texts: ["action", "repositoryName"])
-    return VerifiedCall(call)
+    try BodyShape.check(try CallBody.parse(body), texts: ["action", "repositoryName"])
   }
 }
 

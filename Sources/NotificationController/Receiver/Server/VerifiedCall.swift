@@ -10,9 +10,10 @@ struct VerifiedCall: Sendable {
   /// Of the caller's token, if it brought one.
   var claims: JSONObject = [:]
 
-  init(_ call: ReceivedCall) {
+  /// Reads the body. Throws `ServerBodyError`, `CancellationError`.
+  init(_ call: ReceivedCall) async throws {
     headers = call.headers
-    body = call.body
+    body = try await call.body()
   }
 
   /// The body as filters see it: nothing at all unless it is said to be JSON. Throws ``CallBodyError``.
@@ -26,7 +27,8 @@ struct VerifiedCall: Sendable {
 /// A call whose caller is not known yet.
 struct ReceivedCall: Sendable {
   let headers: HTTPHeaders
-  let body: [UInt8]
+  /// The whole body; it is read when it is first asked for. Throws `ServerBodyError`, `CancellationError`.
+  let body: @Sendable () async throws -> [UInt8]
 
   /// The token of `Authorization: Bearer`. Throws ``CallRefusal``.
   func bearerToken() throws -> String {

@@ -12,7 +12,7 @@ struct WebhookServer: Sendable {
   private let loader: ReceiverLoader
   private let callers: CallerChecks
   private let targets: ReconcileTargets
-  private let turns = CallTurns()
+  private let turns = BodyTurns()
   private let refusals: RefusalLog
   private let logger: Logger
 
@@ -33,16 +33,9 @@ struct WebhookServer: Sendable {
     guard let path = WebhookPath(request) else { return ServerResponse(status: 404) }
     let keys = receivers.keys(index: ReceiverEntry.pathIndex, value: path.indexed)
     guard !keys.isEmpty else { return ServerResponse(status: 404) }
-    do {
-      let status = try await turns.run(request) { body in
-        await answer(ReceivedCall(headers: request.headers, body: body), path, keys)
-      }
-      return ServerResponse(status: status)
-    } catch ServerBodyError.tooLarge {
-      return ServerResponse(status: 413)
-    } catch {
-      return ServerResponse(status: 400)
-    }
+    let reader = BodyReader(request, turns)
+    let call = ReceivedCall(headers: request.headers) { try await reader.read() }
+    return ServerResponse(status: await answer(call, path, keys))
   }
 
   /// Names and namespaces are put together without a sign between them, so that two Receivers may have one path. Each
@@ -81,6 +74,7 @@ struct WebhookServer: Sendable {
       verified = try await callers.verify(call, for: receiver, loaded.secret)
     } catch {
       refusals.error("unable to validate payload", receiver.key, error)
+      if case .tooLarge? = error as? ServerBodyError { return 413 }
       return 400
     }
     let filters: CallFilters

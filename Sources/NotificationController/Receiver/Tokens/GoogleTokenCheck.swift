@@ -20,8 +20,8 @@ struct GoogleTokenCheck: Sendable {
       throw CallRefusal("the token's email is not the one in the secret")
     }
     guard claims["email_verified"]?.boolValue == true else { throw CallRefusal("the token's email is not verified") }
-    var verified = VerifiedCall(call)
-    verified.body = try news(call.body)
+    var verified = try await VerifiedCall(call)
+    verified.body = try news(verified.body)
     return verified
   }
 

@@ -14,7 +14,7 @@ struct IssuerTokenCheck: Sendable {
     let claims = try token.claims(signedBy: try await keys.keys(.issuer(provider.issuerURL), for: token))
     try ExpectedClaims(issuers: [provider.issuerURL], audience: provider.effectiveAudience).check(claims)
     try ClaimRules(provider).check(claims)
-    var verified = VerifiedCall(call)
+    var verified = try await VerifiedCall(call)
     verified.claims = claims
     return verified
   }
