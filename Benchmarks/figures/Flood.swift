@@ -8,8 +8,8 @@ import Synchronization
 ///
 /// FLOOD_SECONDS and FLOOD_RATE change the minute and the rate.
 enum Flood {
-  private static let connections = 8
-  private static let batch = 25
+  private static let connections = 16
+  private static let batch = 50
 
   static func run(_ site: Site) async throws -> [Figure] {
     let duration = setting("FLOOD_SECONDS", default: 60)
@@ -86,20 +86,22 @@ enum Flood {
     let request = "POST /hook/\(digits)\(10 + seed) HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"
     let bytes = Array(String(repeating: request, count: batch).utf8)
     var buffer = [UInt8](repeating: 0, count: 64 << 10)
+    let refusal = Array(" 404 Not Found\r\n".utf8)
+    var seen = 0
     let pause = Duration.seconds(1) * batch / rate
     var next = ContinuousClock.now
     var answered = 0
     while next < end, .now < end {
       guard write(connection, bytes, bytes.count) == bytes.count else { throw FigureFailure("the flood broke off") }
       var open = batch
-      var last: UInt8 = 0
       while open > 0 {
         let count = read(connection, &buffer, buffer.count)
         guard count > 0 else { throw FigureFailure("the receiver hung up") }
-        // Each answer has one "404" in it, and no other digits in that order.
         for byte in buffer[..<count] {
-          if last == UInt8(ascii: "0"), byte == UInt8(ascii: "4") { open -= 1 }
-          last = byte
+          seen = byte == refusal[seen] ? seen + 1 : byte == refusal[0] ? 1 : 0
+          guard seen == refusal.count else { continue }
+          seen = 0
+          open -= 1
         }
       }
       answered += batch
