@@ -40,6 +40,9 @@ final class ActionLog: Sendable {
     }
   }
 
+  /// What others have written goes into the log alone: events are read by more people than logs.
+  func output(_ text: String) { logger.info("\(text)") }
+
   /// A message with the last lines behind it, if there are any.
   func appended(to message: String) -> String {
     let text = lines.withLock { $0.map(\.description).joined(separator: "\n") }
