@@ -64,7 +64,7 @@ enum ForeignObjects {
     return created
   }
 
-  private static func definition(_ number: Int) -> DynamicObject {
+  static func definition(_ number: Int) -> DynamicObject {
     let plural = "foreign\(number)s"
     var object = DynamicObject(
       .customResourceDefinition, ObjectKey(namespace: "", name: "\(plural).figures.example.com"))

@@ -66,8 +66,12 @@ struct HelmSite: Sendable {
   func key(_ name: String) -> ObjectKey { ObjectKey(namespace: World.namespace, name: name) }
 
   /// Offers a chart as a HelmChart of its name.
-  func offer(_ name: String, version: String = "1.0.0", _ templates: [String: String]) async throws {
-    let bytes = try await archive(name, version, templates)
+  ///
+  /// - Parameter files: Others than templates, by path in the chart.
+  func offer(
+    _ name: String, version: String = "1.0.0", _ templates: [String: String], files: [String: String] = [:]
+  ) async throws {
+    let bytes = try await archive(name, version, templates, files)
     let digest = DigestAlgorithm.sha256.hexDigest(of: bytes)
     let path = "/\(name)-\(digest).tgz"
     shelf.archives.withLock { $0[path] = bytes }
@@ -89,15 +93,18 @@ struct HelmSite: Sendable {
     try await client.patch(HelmChart.resourceType, key(name), .merge(["status": status]), subresource: "status")
   }
 
-  private func archive(_ name: String, _ version: String, _ templates: [String: String]) async throws -> [UInt8] {
+  private func archive(
+    _ name: String, _ version: String, _ templates: [String: String], _ files: [String: String]
+  ) async throws -> [UInt8] {
     let folder = try TemporaryDirectory(prefix: "chart")
-    try await ChildProcess.run("mkdir", "-p", "\(folder.path)/\(name)/templates")
+    try await ChildProcess.run("mkdir", "-p", "\(folder.path)/\(name)/templates", "\(folder.path)/\(name)/crds")
     try folder.write("apiVersion: v2\nname: \(name)\nversion: \(version)\n", to: "\(name)/Chart.yaml")
     for (file, text) in templates { try folder.write(text, to: "\(name)/templates/\(file)") }
+    for (file, text) in files { try folder.write(text, to: "\(name)/\(file)") }
     try await ChildProcess.run("tar", "-czf", "\(folder.path)/chart.tgz", "-C", folder.path, name)
     guard let file = fopen("\(folder.path)/chart.tgz", "re") else { throw FigureFailure("cannot read the chart") }
     defer { fclose(file) }
-    var bytes = [UInt8](repeating: 0, count: 1 << 20)
+    var bytes = [UInt8](repeating: 0, count: 8 << 20)
     let count = fread(&bytes, 1, bytes.count, file)
     return Array(bytes.prefix(count))
   }
@@ -112,7 +119,9 @@ struct HelmSite: Sendable {
     _ = try await client.create(HelmRelease.resourceType, object)
   }
 
-  func each(_ numbers: Range<Int>, width: Int = 8, _ work: @escaping @Sendable (Int) async throws -> Void) async throws {
+  func each(
+    _ numbers: Range<Int>, width: Int = 8, _ work: @escaping @Sendable (Int) async throws -> Void
+  ) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for (started, number) in numbers.enumerated() {
         if started >= width { try await group.next() }

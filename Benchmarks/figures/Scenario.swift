@@ -20,6 +20,8 @@ struct Scenario: Sendable {
     Scenario(name: "helm-hundred", run: HelmScenarios.hundred),
     Scenario(name: "helm-unchanged", run: HelmScenarios.unchanged),
     Scenario(name: "helm-waiting", run: HelmScenarios.waiting),
+    Scenario(name: "helm-large", run: LargeChart.run),
+    Scenario(name: "helm-foreign", run: ForeignDefinitions.run),
   ]
 
   static var names: String { all.map(\.name).joined(separator: ", ") }

@@ -3,7 +3,8 @@
 //   figures FOLDER-OF-BINARIES FOLDER-OF-CRDS [SCENARIO...]
 //
 // Without names all scenarios run. SOAK_SECONDS bounds the soak (180), SOAK_RECONCILES is its goal (10,000); SECRETS and
-// DEFINITIONS are the numbers of foreign objects (5,000 and 500).
+// DEFINITIONS are the numbers of foreign objects (5,000 and 500), HELM_DEFINITIONS that beside HelmReleases (300). CROWD
+// HelmReleases hang (200) for CROWD_SECONDS (20).
 
 import Glibc
 
