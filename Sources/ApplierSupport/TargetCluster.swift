@@ -20,16 +20,18 @@ public struct TargetCluster: Sendable {
 
   /// - Parameters:
   ///   - kind: Of the objects that ask, for the metrics.
+  ///   - operation: What tokens are got for, for the metrics.
   ///   - kubeconfigAccount: As `--default-kubeconfig-service-account`; empty for none.
   public init(
-    client: KubernetesClient, options: CommonOptions, kind: String = "Kustomization", kubeconfigAccount: String = "",
+    client: KubernetesClient, options: CommonOptions, kind: String = "Kustomization",
+    operation: TokenCacheMetrics.Operation = .fetchKubeconfig, kubeconfigAccount: String = "",
     metrics: TokenCacheMetrics? = nil
   ) {
     self.client = client
     self.options = options
     self.kind = kind
     tokens = TokenAccess(
-      client: client, options: options, defaultAccount: kubeconfigAccount,
+      client: client, options: options, operation: operation, defaultAccount: kubeconfigAccount,
       cache: AccessTokenCache(options.tokenCache, metrics: metrics))
   }
 

@@ -8,6 +8,8 @@ import OperatorKit
 struct TokenAccess: Sendable {
   let client: KubernetesClient
   let options: CommonOptions
+  /// For the metrics.
+  let operation: TokenCacheMetrics.Operation
   /// As `--default-kubeconfig-service-account`; empty for none.
   let defaultAccount: String
   let cache: AccessTokenCache
@@ -15,7 +17,7 @@ struct TokenAccess: Sendable {
   /// A token for the cluster. Throws ``ApplierProblem`` and `KubernetesError`.
   func token(_ cluster: ClusterDescription, for object: (kind: String, key: ObjectKey)) async throws -> String {
     let account = try account(cluster, namespace: object.key.namespace)
-    return try await cache.token(cluster.tokenKey(account), for: object, .fetchKubeconfig) {
+    return try await cache.token(cluster.tokenKey(account), for: object, operation) {
       do {
         let (token, expires) = try await client.createToken(account, audiences: cluster.audiences)
         return AccessToken(value: token, expires: expires)

@@ -114,7 +114,10 @@ private struct HelmParts {
       options: options, client: client, sources: chartSource,
       template: HelmChartTemplate(client: client, sources: chartSource, events: events),
       dependencies: DependencyCheck(client: client, options: options),
-      targets: TargetCluster(client: client, options: options.common),
+      targets: TargetCluster(
+        client: client, options: options.common, kind: HelmRelease.resourceType.kind,
+        operation: .reconcile, kubeconfigAccount: options.kubeconfigServiceAccount,
+        metrics: TokenCacheMetrics(context.registry)),
       values: ValuesStep(client: client, redactor: context.redactor, options: options),
       charts: ChartStep(files: files, budget: context.budget, options: options),
       capabilities: ClusterCapabilities(),

@@ -12,6 +12,8 @@ struct HelmOptions: Sendable {
   let gracePeriod: Duration
   /// Managers whose fields are taken over before drift is looked for.
   let overrideManagers: [String]
+  /// Who authenticates to clusters that ConfigMaps describe, where those name nobody; empty for none.
+  let kubeconfigServiceAccount: String
   /// Of snapshots, values and post-renderers.
   let digestAlgorithm: DigestAlgorithm
   let memoryWatch: MemoryWatch.Options?
@@ -57,10 +59,11 @@ struct HelmOptions: Sendable {
     overrideManagers = values[own.overrideManagers]
     guard let algorithm = DigestAlgorithm(rawValue: values[own.digestAlgorithm]) else {
       throw FlagError.badValue(
-        flag: "snapshot-digest-algo", value: values[own.digestAlgorithm], expected: "sha256, sha384 or sha512")
+        flag: "snapshot-digest-algo", value: values[own.digestAlgorithm], expected: "sha256, sha384, sha512 or blake3")
     }
     digestAlgorithm = algorithm
-    if !values[own.kubeconfigServiceAccount].isEmpty, !common.gates.isEnabled(CommonGate.objectLevelWorkloadIdentity) {
+    kubeconfigServiceAccount = values[own.kubeconfigServiceAccount]
+    if !kubeconfigServiceAccount.isEmpty, !common.gates.isEnabled(CommonGate.objectLevelWorkloadIdentity) {
       throw FlagError.invalid(
         "--default-kubeconfig-service-account needs --feature-gates=\(CommonGate.objectLevelWorkloadIdentity)=true")
     }

@@ -31,10 +31,12 @@ struct HelmSteps: Sendable {
   func target(for object: HelmRelease) async throws -> KubernetesClient {
     do {
       return try await targets.client(
-        namespace: object.metadata.namespace ?? "", kubeConfig: object.spec.kubeConfig,
+        namespace: object.metadata.namespace ?? "", name: object.metadata.name, kubeConfig: object.spec.kubeConfig,
         serviceAccount: object.spec.serviceAccountName)
     } catch let problem as ApplierProblem {
-      throw HelmFailure(HelmReason.restClientError, problem.message, severity: nil)
+      throw HelmFailure(
+        problem.reason ?? HelmReason.restClientError, problem.message,
+        remedy: problem.kind == .terminal ? .stall : .backoff, severity: nil)
     }
   }
 }
