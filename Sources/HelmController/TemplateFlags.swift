@@ -10,7 +10,8 @@ struct TemplateFlags {
     "server-side", "dry-run",
   ]
   private static let ignoredValues: Set<String> = [
-    "description", "timeout", "labels", "version", "keyring", "ca-file", "cert-file", "key-file", "username", "password",
+    "description", "timeout", "labels", "version", "keyring", "ca-file", "cert-file", "key-file", "username",
+    "password",
     "kube-context", "kubeconfig", "burst-limit", "qps", "color", "colour",
   ]
   private static let switches: Set<String> = [

@@ -50,10 +50,7 @@ struct DriftCorrection: Sendable {
   private func report(_ latest: ReleaseSnapshot, _ corrected: [String], _ problems: [String]) {
     let summary = corrected.joined(separator: "\n")
     guard problems.isEmpty else {
-      var message =
-        "Failed to \(corrected.isEmpty ? "" : "partially ")correct cluster state of release "
-        + "\(latest.fullReleaseName):\n\(problems.joined(separator: "\n"))"
-      if !corrected.isEmpty { message += "\n\nSuccessful corrections:\n\(summary)" }
+      let message = ReleaseMessage.notCorrected(latest, problems.joined(separator: "\n"), corrected: summary)
       return context.events.record(context.object, .error, HelmReason.driftCorrectionFailed, message, latest)
     }
     guard !corrected.isEmpty else { return }

@@ -10,7 +10,7 @@ struct InstallAction: Sendable {
   func run(_ draft: inout HelmDraft) async throws {
     draft.status.history = []
     try await ReleaseActionRun(context: context, action: .install).run(&draft) { store, log in
-      let settings = context.installSettings
+      let settings = context.settings.install
       let spec = context.object.spec.install ?? .init()
       let last = try await availableRevision(store, replaces: spec.replace)
       let planned = try await ReleasePlanner(context: context, settings: settings, log: log).plan(
@@ -29,6 +29,11 @@ struct InstallAction: Sendable {
   /// The last revision that the name was used for, 0 for none. Throws when the name is taken.
   private func availableRevision(_ store: ReleaseStore, replaces: Bool) async throws -> Int {
     guard let last = try await store.entries().last else { return 0 }
+    if last.status == .uninstalled, context.object.hasUnfinishedUninstall {
+      // The remediation was broken off among the records.
+      for entry in try await store.entries() { try await store.delete(entry.version) }
+      return 0
+    }
     guard replaces, [.uninstalled, .failed].contains(last.status) else {
       throw ManifestProblem(
         message: "release name check failed: cannot reuse a name that is still in use: revision \(last.version) of "

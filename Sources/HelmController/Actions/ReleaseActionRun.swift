@@ -29,7 +29,8 @@ struct ReleaseActionRun: Sendable {
       let (inventory, pass) = try await plan(store, log)
       draft.status.inventory = inventory
       try await pass.run()
-    } catch let error as CancellationError {
+    } catch where error.isInterruption {
+      observed.record(in: &draft.status.history, action: action)
       throw error
     } catch {
       failure = error

@@ -33,8 +33,8 @@ struct ReleasePass: Sendable {
   func run() async throws {
     do {
       try await perform()
-    } catch is CancellationError {
-      throw CancellationError()  // the process ends; whoever comes next takes the record up
+    } catch where error.isInterruption {
+      throw error  // whoever comes next takes the record up
     } catch {
       try await fail(error)
       throw error
@@ -64,7 +64,7 @@ struct ReleasePass: Sendable {
         client: context.client, store: store, reader: context.reader, writer: writer, pause: context.pause, log: log,
         timeout: settings.timeout, waitsForDeletion: settings.waits
       ).run(event, of: version, skipsSucceeded: resumes)
-    } catch let error as CancellationError {
+    } catch where error.isInterruption {
       throw error
     } catch {
       switch action {
@@ -95,7 +95,7 @@ struct ReleasePass: Sendable {
       remediates && (adopted.contains(reference) || reference.isDefinition)
     }.run(targets, originals: originals)
     if let failure = result.failure {
-      if failure.isCancellation { throw CancellationError() }
+      if let cause = failure.cause, cause.isInterruption { throw cause }
       if settings.cleansUpOnFailure { await cleanUp(result.created) }
       throw failure
     }

@@ -18,7 +18,7 @@ struct ResumeAction: Sendable {
       context.object, .info, HelmReason.pendingRelease, message + "; it goes on where it was left", snapshot)
     let isInstall = last.info.status == .pendingInstall
     let former = try await base(before: last.version)
-    let settings = isInstall ? context.installSettings : context.upgradeSettings(former: last.applyMethod)
+    let settings = isInstall ? context.settings.install : context.settings.upgrade(former: last.applyMethod)
     try await ReleaseActionRun(context: context, action: isInstall ? .install : .upgrade).run(&draft) { store, log in
       let objects = try await context.reader.objects(in: last.manifest, origin: "release manifest")
       let definitions = try await context.chart.definitions(

@@ -1,6 +1,7 @@
 import ControllerSupport
 import GitOpsAPI
 import Helm
+import Logging
 import OperatorKit
 
 /// Goes back to the last release that was good, as a new revision (H-26-08).
@@ -14,6 +15,11 @@ struct RollbackAction: Sendable {
         HelmReason.missingRollbackTarget, "missing target release for rollback: required to rollback", remedy: .stall)
     }
     let log = ActionLog(context.logger)
+    if context.object.spec.rollback?.recreate ?? false {
+      context.logger.warning(
+        "spec.rollback.recreate has no effect; objects are recreated only where their kind asks for it",
+        metadata: HelmLog.metadata(context.object.key))
+    }
     let observed = ObservedReleases(draft.status.history, ociDigest: previous.ociDigest, context.algorithm)
     var store = context.store
     store.observer = { observed.note($0) }
@@ -22,7 +28,8 @@ struct RollbackAction: Sendable {
       let (inventory, pass) = try await plan(previous, store, log)
       draft.status.inventory = inventory
       try await pass.run()
-    } catch let error as CancellationError {
+    } catch where error.isInterruption {
+      observed.record(in: &draft.status.history, action: .rollback)
       throw error
     } catch {
       failure = error
@@ -40,7 +47,7 @@ struct RollbackAction: Sendable {
     guard let target = try await store.find(previous.version) else {
       throw ManifestProblem(message: "release has no \(previous.version) version")
     }
-    let settings = context.rollbackSettings(former: target.applyMethod)
+    let settings = context.settings.rollback(former: target.applyMethod)
     let release = RollbackAction.release(target, after: last, settings.applyMethod)
     let objects = try await context.reader.objects(in: release.manifest, origin: "new release manifest")
     let adopted = try await store.adopted()

@@ -15,7 +15,7 @@ struct TestAction: Sendable {
     var failure: (any Error)?
     do {
       try await perform(latest, log)
-    } catch let error as CancellationError {
+    } catch where error.isInterruption {
       throw error
     } catch {
       failure = error
@@ -31,7 +31,7 @@ struct TestAction: Sendable {
         message: "release mismatch: tested release \(last.namespace)/\(last.name).v\(last.version) != current release "
           + latest.fullReleaseName)
     }
-    let settings = context.testSettings
+    let settings = context.settings.test
     let method: ReleaseWriter.Method = last.applyMethod == .clientSide ? .clientSide : .serverSide
     let writer = ReleaseWriter(client: context.client, method: method)
     let filters = context.object.spec.test?.filters ?? []
@@ -87,13 +87,5 @@ struct TestAction: Sendable {
     draft.set(ConditionType.testSuccess, .true, reason: HelmReason.testSucceeded, message)
     context.events.record(context.object, .info, HelmReason.testSucceeded, message, latest)
     try draft.summarize(context.options)
-  }
-}
-
-extension ActionContext {
-  var testSettings: ActionSettings {
-    ActionSettings(
-      timeout: (object.spec.test?.timeout ?? object.spec.effectiveTimeout).duration, runsHooks: true, waits: true,
-      waitsForJobs: true, strategy: waitStrategy, method: .serverSide)
   }
 }

@@ -25,7 +25,8 @@ struct UnlockAction: Sendable {
       try draft.summarize(context.options)
       throw HelmFailure.reported(.backoff, message)
     }
-    if known != nil {
+    // What this object has made stays its own: going back to a good release needs the history.
+    if known != nil || OriginLabels.are(in: last.manifest, of: context.object) {
       draft.status.history.record(
         ReleaseSnapshot(last, action: known?.action, ociDigest: known?.ociDigest, context.algorithm))
     }

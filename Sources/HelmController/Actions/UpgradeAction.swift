@@ -12,7 +12,7 @@ struct UpgradeAction: Sendable {
     try await ReleaseActionRun(context: context, action: .upgrade).run(&draft) { store, log in
       guard let last = try await store.last() else { throw UpgradeAction.nothingDeployed(store) }
       let base = try await base(of: last, store)
-      let settings = context.upgradeSettings(former: last.applyMethod)
+      let settings = context.settings.upgrade(former: last.applyMethod)
       let spec = context.object.spec.upgrade ?? .init()
       let values = spec.preserveValues ? merged(base.config) : context.values
       let planned = try await ReleasePlanner(context: context, settings: settings, log: log).plan(

@@ -20,7 +20,7 @@ struct DefinitionStep: Sendable {
     _ files: [(name: String, bytes: [UInt8])], policy: CRDsPolicy, of object: HelmRelease
   ) async throws -> Bool {
     guard policy != .skip, !files.isEmpty else { return false }
-    var applied: [ReleaseObject] = []
+    var applied: [AppliedDefinition] = []
     for file in files {
       for var definition in try documents(file) {
         guard definition.groupVersionKind.groupKind == ResourceType.customResourceDefinition.groupKind else {
@@ -30,7 +30,7 @@ struct DefinitionStep: Sendable {
           continue
         }
         OriginLabels.set(on: &definition, of: object)
-        if try await apply(definition, policy) { applied.append(try await typed(definition)) }
+        if try await apply(definition, policy) { applied.append(AppliedDefinition(try await typed(definition))) }
       }
     }
     try await wait(applied)
@@ -73,14 +73,52 @@ struct DefinitionStep: Sendable {
     }
   }
 
-  private func wait(_ definitions: [ReleaseObject]) async throws {
+  private func wait(_ definitions: [AppliedDefinition]) async throws {
     let wait = ReleaseWait(client: client, strategy: .poller, waitsForJobs: false, expressions: nil, pause: pause)
     do {
-      try await wait.run(definitions, timeout: DefinitionStep.timeout)
+      try await wait.run(definitions.map(\.object), timeout: DefinitionStep.timeout)
     } catch let failure as WaitFailure {
       throw ManifestProblem(
         message: "failed to apply CustomResourceDefinitions: failed to wait for CustomResourceDefinition(s): "
           + "\(failure)")
+    }
+    for kind in definitions.flatMap(\.kinds) { try await discover(kind) }
+  }
+
+  /// A definition is established a moment before the server names its kinds: what follows would be told that there are
+  /// none.
+  private func discover(_ kind: GroupVersionKind) async throws {
+    let deadline = ContinuousClock.now + DefinitionStep.timeout
+    var delay = PollDelay(limit: .seconds(2))
+    while true {
+      do {
+        _ = try await client.resourceType(for: kind)
+        return
+      } catch let error as KubernetesError where error.kind == .notFound {
+        let now = ContinuousClock.now
+        guard now < deadline else { return }  // the objects of the kind will say what is missing
+        try await pause(min(delay.next(), deadline - now))
+      }
+    }
+  }
+}
+
+/// What is kept of a definition that was written; whole, a chart's definitions may take a hundred megabytes.
+private struct AppliedDefinition: Sendable {
+  let object: ReleaseObject
+  /// The kinds that it serves.
+  let kinds: [GroupVersionKind]
+
+  init(_ definition: ReleaseObject) {
+    object = definition.slimmed
+    let spec = definition.object.json["spec"]
+    let versions = (spec?["versions"]?.arrayValue ?? []).filter { $0["served"]?.boolValue == true }
+    guard let group = spec?["group"]?.stringValue, let kind = spec?[path: "names", "kind"]?.stringValue else {
+      kinds = []
+      return
+    }
+    kinds = versions.compactMap { version in
+      version["name"]?.stringValue.map { GroupVersionKind(apiVersion: "\(group)/\($0)", kind: kind) }
     }
   }
 }

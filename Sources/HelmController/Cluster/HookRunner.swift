@@ -34,6 +34,8 @@ struct HookRunner: Sendable {
       if goesOn, hook.lastRun.phase == RecordedHook.Phase.succeeded.rawValue { continue }
       do {
         try await run(hook, at: index, event, version, goesOn: goesOn)
+      } catch where error.isInterruption {
+        throw error  // the hook may still be at work
       } catch {
         if hook.deletes(on: .failed) { await removeQuietly(hook) }
         for done in order[..<position] where hooks[done].deletes(on: .succeeded) { try await remove(hooks[done]) }
@@ -56,7 +58,7 @@ struct HookRunner: Sendable {
       }
       do {
         for object in objects { try await writer.create(object) }
-      } catch let error as KubernetesError {
+      } catch let error as KubernetesError where !error.isOutage {
         try await finish(index, version, .failed)
         throw HookFailure("warning: Hook \(event.rawValue) \(hook.path) failed: \(error.message)")
       }
@@ -66,11 +68,15 @@ struct HookRunner: Sendable {
       try await wait(objects)
     } catch let failure as WaitFailure {
       try await finish(index, version, .failed)
+      await logs.output(hook, objects, after: .failed)
       throw failure
     }
     try await finish(index, version, .succeeded)
+    await logs.output(hook, objects, after: .succeeded)
     log.add("\(event.rawValue) hook \(hook.name) succeeded")
   }
+
+  private var logs: HookLogs { HookLogs(client: client, log: log) }
 
   private func wait(_ objects: [ReleaseObject]) async throws {
     var check = HealthCheck(

@@ -29,7 +29,7 @@ struct ReleaseApply: Sendable {
           do {
             try await writer.update(target, original: known[target.reference.identity], live: live)
             log.add("updated \(target.reference.subject)")
-          } catch let error as KubernetesError {
+          } catch let error as KubernetesError where !error.isOutage {
             problems.append("\(target.reference.subject): \(error.message)")
           }
         } else {
@@ -42,13 +42,20 @@ struct ReleaseApply: Sendable {
         return result
       }
     }
-    if problems.isEmpty { problems = await removeStale(originals, keeping: targets) }
+    if problems.isEmpty {
+      do {
+        problems = try await removeStale(originals, keeping: targets)
+      } catch {
+        result.failure = ReleaseApplyError("\(error)", error)
+        return result
+      }
+    }
     if !problems.isEmpty { result.failure = ReleaseApplyError(problems.joined(separator: " && "), nil) }
     return result
   }
 
-  /// Deletes what only the former manifest had; returns what went wrong.
-  private func removeStale(_ originals: [ReleaseObject], keeping targets: [ReleaseObject]) async -> [String] {
+  /// Deletes what only the former manifest had; returns what went wrong. Throws what broke the work off.
+  private func removeStale(_ originals: [ReleaseObject], keeping targets: [ReleaseObject]) async throws -> [String] {
     let kept = Set(targets.map(\.reference.identity))
     var problems: [String] = []
     for stale in originals where !kept.contains(stale.reference.identity) {
@@ -67,6 +74,8 @@ struct ReleaseApply: Sendable {
         log.add("deleted \(stale.reference.subject)")
       } catch let error as KubernetesError where error.kind == .notFound {
         continue
+      } catch where error.isInterruption {
+        throw error
       } catch {
         problems.append("failed to delete \(stale.reference.subject): \(error)")
       }
@@ -78,12 +87,12 @@ struct ReleaseApply: Sendable {
 /// Why objects could not be applied.
 struct ReleaseApplyError: Error, CustomStringConvertible {
   let message: String
-  /// Whether the run was called off.
-  let isCancellation: Bool
+  /// `nil` for several.
+  let cause: (any Error)?
 
   init(_ message: String, _ cause: (any Error)?) {
     self.message = message
-    isCancellation = cause is CancellationError
+    self.cause = cause
   }
 
   var description: String { message }

@@ -17,6 +17,17 @@ struct HelmFailure: Error, Hashable, Sendable, CustomStringConvertible {
     case again
     /// Trying again cannot help until something changes.
     case stall
+
+    /// When the object's turn comes again (H-10-15).
+    func next(_ jitter: IntervalJitter) -> ReconcileResult {
+      switch self {
+      case .wait(let delay): .requeue(after: delay)
+      case .waitJittered(let delay): .requeue(after: jitter.applied(to: delay))
+      case .backoff: .retry
+      case .again: .atOnce
+      case .stall: .done
+      }
+    }
   }
 
   let reason: String
@@ -44,4 +55,9 @@ struct HelmFailure: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   var description: String { message }
+}
+
+extension ReconcileResult {
+  /// Again now, in line with everybody else: what lists bring must not keep a retry from its turn.
+  static let atOnce = ReconcileResult.requeue(after: .milliseconds(10))
 }

@@ -71,6 +71,14 @@ enum ReleaseMessage {
   static func corrected(_ snapshot: ReleaseSnapshot, _ summary: String) -> String {
     "Cluster state of release \(snapshot.fullReleaseName) has been corrected:\n\(summary)"
   }
+
+  /// - Parameter corrected: What could be corrected all the same.
+  static func notCorrected(_ snapshot: ReleaseSnapshot, _ problems: String, corrected: String) -> String {
+    let message =
+      "Failed to \(corrected.isEmpty ? "" : "partially ")correct cluster state of release "
+      + "\(snapshot.fullReleaseName):\n\(problems)"
+    return corrected.isEmpty ? message : "\(message)\n\nSuccessful corrections:\n\(corrected)"
+  }
 }
 
 extension String {

@@ -14,16 +14,8 @@ struct AtomicRelease: Sendable {
   func run(_ draft: inout HelmDraft) async throws {
     var done: Set<NextAction.Kind> = []
     while true {
-      let facts = try await facts(draft)
-      var state = facts.state
-      var drift = ReleaseDrift()
-      if state == .inSync, context.object.spec.effectiveDriftDetection != .disabled, let last = facts.last {
-        drift = try await look(for: last)
-        if drift.hasChanges { state = .drifted }
-      }
+      let (state, action, drift) = try await decide(&draft, done)
       context.logger.info("\(state.description)", metadata: HelmLog.metadata(context.object.key))
-      let choice = try await choice(draft, facts, state, done)
-      let action = choice.action(for: state)
       try prepare(&draft, state, action, drift, hasCorrected: done.contains(.drift))
       switch action {
       case .none: return try finish(&draft)
@@ -47,14 +39,35 @@ struct AtomicRelease: Sendable {
 
   // MARK: Looking
 
-  private func facts(_ draft: HelmDraft) async throws -> ReleaseFacts {
-    let last: Release?
+  /// The record that this follows from is dropped at the end: what is done next may take hours.
+  private func decide(
+    _ draft: inout HelmDraft, _ done: Set<NextAction.Kind>
+  ) async throws -> (ReleaseState, NextAction, ReleaseDrift) {
+    let last = try await last()
+    if done.isEmpty {
+      InterruptedAction(object: context.object, algorithm: context.algorithm).takeOver(last, &draft)
+    }
+    let facts = try facts(draft, last)
+    var state = facts.state
+    var drift = ReleaseDrift()
+    if state == .inSync, context.object.spec.effectiveDriftDetection != .disabled, let last {
+      drift = try await look(for: last)
+      if drift.hasChanges { state = .drifted }
+    }
+    let choice = try await choice(draft, facts, state, done)
+    return (state, choice.action(for: state), drift)
+  }
+
+  private func last() async throws -> Release? {
     do {
-      last = try await context.store.last()
+      return try await context.store.last()
     } catch let error as ReleaseRecordError {
       throw HelmFailure(HelmReason.stateError, "Could not determine release state: \(error)", severity: nil)
     }
-    return ReleaseFacts(
+  }
+
+  private func facts(_ draft: HelmDraft, _ last: Release?) throws -> ReleaseFacts {
+    ReleaseFacts(
       last: last, object: context.object, status: draft.status, chartName: context.chart.identity.name,
       chartVersion: context.chart.identity.version, values: context.values,
       postRenderersDigest: try SpecDigest.postRenderers(context.object, context.algorithm),
@@ -69,7 +82,7 @@ struct AtomicRelease: Sendable {
       var objects = try await context.reader.objects(in: release.manifest, origin: "release manifest")
       for index in objects.indices { context.ownership.mark(&objects[index].object) }
       return try await detector.run(objects)
-    } catch let error as CancellationError {
+    } catch where error.isInterruption {
       throw error
     } catch {
       throw HelmFailure(
@@ -175,7 +188,7 @@ struct AtomicRelease: Sendable {
   }
 
   private func announce(_ draft: inout HelmDraft, _ action: NextAction) async throws {
-    let message = "Running '\(action.name)' action with timeout of \(action.timeout(context.object))"
+    let message = "\(NextAction.runningPrefix)\(action.name)' action with timeout of \(action.timeout(context.object))"
     draft.markReconciling(Reason.progressing, message)
     if action.kind == .release { draft.set(ConditionType.ready, .unknown, reason: Reason.progressing, message) }
     try await writer.write(&draft)
@@ -254,7 +267,8 @@ struct AtomicRelease: Sendable {
     let message =
       ReleaseMessage.drifted(latest, drift.summary)
       + "\nThe same drift was corrected \(DriftMemory.maximum) times in a row and came back; it is left alone until "
-      + "the HelmRelease or the drift changes. Written by: \(writers.isEmpty ? "unknown" : writers.joined(separator: ", "))"
+      + "the HelmRelease or the drift changes. "
+      + "Written by: \(writers.isEmpty ? "unknown" : writers.joined(separator: ", "))"
     if draft.status.conditions.condition(ConditionType.drifted)?.message != message {
       draft.set(ConditionType.drifted, .true, reason: HelmReason.driftDetected, message)
       context.events.record(context.object, .error, HelmReason.driftCorrectionFailed, message, latest)

@@ -11,8 +11,9 @@ struct DependencyCheck: Sendable {
   let client: KubernetesClient
   let options: HelmOptions
 
-  /// Throws the failure of the first dependency that is not ready.
-  func check(_ object: HelmRelease) async throws {
+  /// Throws the failure of the first dependency that is not ready; returns when one of them was released last.
+  func check(_ object: HelmRelease) async throws -> Timestamp? {
+    var newest: Timestamp?
     for reference in object.spec.dependsOn {
       let key = reference.key(from: object.metadata.namespace ?? "")
       guard let found = try await client.find(HelmRelease.resourceType, key) else {
@@ -22,10 +23,16 @@ struct DependencyCheck: Sendable {
         // Expressions may ask for what is not kept here.
         let own = try await client.get(HelmRelease.resourceType, object.key)
         try evaluate(expression, own.json, found, key)
-        if !options.has(HelmOptions.Gate.additiveCELDependencyCheck) { continue }
       }
-      guard isReady(found) else { throw notReady("dependency '\(key)' is not ready") }
+      let counts = reference.readyExpr == nil || options.has(HelmOptions.Gate.additiveCELDependencyCheck)
+      guard !counts || isReady(found) else { throw notReady("dependency '\(key)' is not ready") }
+      newest = [newest, DependencyCheck.released(found)].compactMap(\.self).max()
     }
+    return newest
+  }
+
+  private static func released(_ object: DynamicObject) -> Timestamp? {
+    object.json[path: "status", "history"]?[0]?["lastDeployed"]?.stringValue.flatMap { Timestamp($0) }
   }
 
   private func isReady(_ object: DynamicObject) -> Bool {

@@ -64,7 +64,7 @@ struct HelmReleaseReconciler: Reconciler {
       let next = try result.get()
       // What has changed while the run was under way has woken a run that was at work on something older.
       if let object = informer.store[key]?.object, trigger(last, object) != nil || hasPendingRequest(object) {
-        return ReleaseRun.atOnce
+        return .atOnce
       }
       return next
     }

@@ -75,7 +75,8 @@ struct ReleaseDeletion: Sendable {
     }
     do {
       return try await steps.targets.client(
-        namespace: namespace, kubeConfig: object.spec.kubeConfig, serviceAccount: account)
+        namespace: namespace, name: object.metadata.name, kubeConfig: object.spec.kubeConfig,
+        serviceAccount: account)
     } catch let problem as ApplierProblem where problem.kind == .notFound {
       skip(object, problem.message)
       return nil

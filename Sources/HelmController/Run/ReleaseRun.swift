@@ -10,9 +10,6 @@ struct ReleaseRun: Sendable {
   let steps: HelmSteps
   let pause: Pause
 
-  /// Again now, in line with everybody else: what lists bring must not keep a retry from its turn.
-  static let atOnce = ReconcileResult.requeue(after: .milliseconds(10))
-
   func run(_ object: HelmRelease) async throws -> ReconcileResult {
     var draft = HelmDraft(object)
     ReleaseRequest.acknowledge(object, in: &draft.status)
@@ -36,7 +33,7 @@ struct ReleaseRun: Sendable {
     let expressions = try healthExpressions(object)
     try await steps.template.reconcile(&draft)
     markProgress(&draft)
-    try await steps.dependencies.check(object)
+    let dependencyReleased = try await steps.dependencies.check(object)
     draft.resolve(Reason.dependencyNotReady)
     let source = try await steps.sources.find(for: object)
     draft.resolve(Reason.accessDenied, HelmReason.sourceNotReady)
@@ -49,7 +46,7 @@ struct ReleaseRun: Sendable {
     if let change = ReleaseTarget.change(object, draft.status, chartName: chart.identity.name) {
       return try await move(&draft, change, target)
     }
-    note(&draft, chart.identity, ociDigest, values)
+    note(&draft, chart.identity, ociDigest, values, dependencyReleased)
     // A request by annotation counts as handled when the run is over, not before: the write can wait unless a crash
     // would lose what is tried.
     if draft.isWorthWriting { try await steps.writer.write(&draft) }
@@ -75,18 +72,20 @@ struct ReleaseRun: Sendable {
   private func markProgress(_ draft: inout HelmDraft) {
     let isSettled =
       draft.status.conditions.isTrue(ConditionType.ready) && draft.status.observedGeneration == draft.generation
-    if !isSettled { draft.markReconciling(Reason.progressing, "Fulfilling prerequisites") }
+    // What was broken off stays told until it is clear what comes of it.
+    if !isSettled, draft.object.runningAction == nil { draft.markReconciling(Reason.progressing, "Fulfilling prerequisites") }
   }
 
   /// What is tried now, so that a crash does not lose it (H-10-14).
   private func note(
-    _ draft: inout HelmDraft, _ chart: ChartIdentity, _ ociDigest: String?, _ values: ReleaseValues
+    _ draft: inout HelmDraft, _ chart: ChartIdentity, _ ociDigest: String?, _ values: ReleaseValues,
+    _ dependencyReleased: Timestamp?
   ) {
     let object = draft.object
     draft.status.storageNamespace = object.storageNamespace
     let reason = FailureReset.reason(
       object, draft.status, chartVersion: chart.version, chartDigest: ociDigest, values: values,
-      resets: ReleaseRequest(object).resets)
+      dependencyReleased: dependencyReleased, resets: ReleaseRequest(object).resets)
     if let reason {
       steps.logger.debug("resetting failure count (\(reason))", metadata: HelmLog.metadata(object.key))
       draft.status.clearFailures()
@@ -132,7 +131,7 @@ struct ReleaseRun: Sendable {
     steps.events.record(
       draft.object, .info, Reason.healthCheckCanceled,
       "Health checks canceled due to new reconciliation triggered by \(superseded.trigger)")
-    return ReleaseRun.atOnce
+    return .atOnce
   }
 
   /// A step has failed.
@@ -147,12 +146,6 @@ struct ReleaseRun: Sendable {
     if let severity = failure.severity, isNews {
       steps.events.record(draft.object, severity, failure.reason, failure.message)
     }
-    switch failure.remedy {
-    case .wait(let delay): return .requeue(after: delay)
-    case .waitJittered(let delay): return .requeue(after: steps.options.common.intervalJitter.applied(to: delay))
-    case .backoff: return .retry
-    case .again: return ReleaseRun.atOnce
-    case .stall: return .done
-    }
+    return failure.remedy.next(steps.options.common.intervalJitter)
   }
 }

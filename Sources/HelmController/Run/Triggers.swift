@@ -83,7 +83,7 @@ enum Triggers {
   }
 
   /// Whether an artifact is news to a HelmRelease: not when it has it already (H-30-03).
-  private static func needs(_ object: HelmRelease, _ artifact: Artifact, isSame: Bool) -> Bool {
+  static func needs(_ object: HelmRelease, _ artifact: Artifact, isSame: Bool) -> Bool {
     let conditions = object.status.conditions
     let isSettled = conditions.isTrue(ConditionType.ready) || conditions.isTrue(ConditionType.reconciling)
     guard isSettled, isSame else { return true }

@@ -1,4 +1,5 @@
 import GitOpsAPI
+import Helm
 import OperatorKit
 
 /// Chooses what to do about a state (H-16). Everything that the choice depends on is handed in.
@@ -25,6 +26,7 @@ struct ActionChoice: Sendable {
     case .drifted: return object.spec.effectiveDriftDetection == .enabled ? .correctDrift : .none
     case .untested: return .test
     case .failed: return actionForFailure
+    case .undeterminable(.uninstalling) where object.hasUnfinishedUninstall: return .uninstallRemediation
     case .undeterminable(let status):
       return .stateError("unable to determine state for release with status '\(status)'")
     }

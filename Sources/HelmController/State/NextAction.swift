@@ -46,6 +46,9 @@ enum NextAction: Hashable, Sendable {
     }
   }
 
+  /// How the status begins to say that an action is under way.
+  static let runningPrefix = "Running '"
+
   /// The limit for the action.
   func timeout(_ object: HelmRelease) -> GoDuration {
     let own: GoDuration? =

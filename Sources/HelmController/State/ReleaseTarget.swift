@@ -18,13 +18,18 @@ enum ReleaseTarget {
 enum FailureReset {
   static func reason(
     _ object: HelmRelease, _ status: HelmRelease.Status, chartVersion: String, chartDigest: String?,
-    values: ReleaseValues, resets: Bool
+    values: ReleaseValues, dependencyReleased: Timestamp? = nil, resets: Bool
   ) -> String? {
     if status.lastAttemptedGeneration != object.metadata.generation { return "generation differs from last attempt" }
     if status.lastAttemptedRevision != chartVersion { return "chart version differs from last attempt" }
     if status.lastAttemptedRevisionDigest != chartDigest { return "chart digest differs from last attempt" }
     if let digest = status.lastAttemptedConfigDigest, !values.have(digest: digest) {
       return "values differ from last attempt"
+    }
+    if let dependencyReleased, let stalled = object.status.conditions.condition(ConditionType.stalled),
+      stalled.status == .true, stalled.lastTransitionTime <= dependencyReleased
+    {
+      return "a dependency was released after the last attempt"
     }
     return resets ? "reset requested through annotation" : nil
   }
