@@ -125,6 +125,25 @@ import Testing
     #expect(upgrade.action(for: .failed("")) == .uninstallRemediation)
   }
 
+  @Test("an uninstall that a remediation has begun is brought to its end")
+  func unfinished() throws {
+    var object = try Sample.object()
+    guard case .stateError = Sample.choice(object).action(for: .undeterminable(.uninstalling)) else {
+      return fail("nobody has begun it")
+    }
+    object.status.conditions = [
+      Condition(
+        type: ConditionType.reconciling, status: .true, reason: "Progressing",
+        message: "Running 'uninstall' action with timeout of 5m0s")
+    ]
+    #expect(object.runningAction == "uninstall")
+    #expect(Sample.choice(object).action(for: .undeterminable(.uninstalling)) == .uninstallRemediation)
+    object.status.conditions = [
+      Condition(type: ConditionType.remediated, status: .false, reason: HelmReason.uninstallFailed, message: "")
+    ]
+    #expect(Sample.choice(object).action(for: .undeterminable(.uninstalling)) == .uninstallRemediation)
+  }
+
   @Test("H-16-14 retries are used up when failures are more than retries; negative retries never are")
   func exhausted() throws {
     var status = HelmRelease.Status()

@@ -36,6 +36,14 @@ import Testing
     #expect(ready?.reason == "RollbackSucceeded" && ready?.status == .false)
   }
 
+  @Test("H-08-01 H-08-02 the conditions have upstream's names, and are this controller's to write")
+  func owned() {
+    #expect(
+      HelmConditions.owned == [
+        "Ready", "Reconciling", "Stalled", "Released", "TestSuccess", "Remediated", "Drifted",
+      ])
+  }
+
   @Test("H-08-14 without tests their condition goes; Ready ends Stalled")
   func withoutTests() throws {
     var draft = try draft()
@@ -102,7 +110,7 @@ import Testing
     #expect(status.lastHandledForceAt == "t1" && status.lastHandledResetAt == "t0")
   }
 
-  @Test("H-10-13 failures are forgotten for another generation, chart, digest, values, or when asked")
+  @Test("H-10-13 failures are forgotten for another generation, chart, digest, values, dependency, or when asked")
   func resets() throws {
     let object = try Sample.object()
     let values = ReleaseValues(["a": 1], .sha256)
@@ -118,6 +126,18 @@ import Testing
     #expect(reason(values, version: "1.0.1") == "chart version differs from last attempt")
     #expect(reason(values, digest: "sha256:1") == "chart digest differs from last attempt")
     #expect(reason(ReleaseValues(["a": 2], .sha256)) == "values differ from last attempt")
+    var stalled = object
+    stalled.status.conditions = [
+      Condition(type: ConditionType.stalled, status: .true, reason: HelmReason.retriesExceeded, message: "")
+    ]
+    stalled.status.conditions[0].lastTransitionTime = Timestamp(microseconds: 2_000_000)
+    func dependency(_ object: HelmRelease, released seconds: Int64) -> String? {
+      FailureReset.reason(
+        object, status, chartVersion: "1.0.0", chartDigest: nil, values: values,
+        dependencyReleased: Timestamp(microseconds: seconds * 1_000_000), resets: false)
+    }
+    #expect(dependency(object, released: 3) == nil && dependency(stalled, released: 1) == nil)
+    #expect(dependency(stalled, released: 2) == "a dependency was released after the last attempt")
     status.lastAttemptedGeneration = 0
     #expect(reason(values) == "generation differs from last attempt")
   }

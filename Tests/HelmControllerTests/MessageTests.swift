@@ -85,6 +85,24 @@ import Testing
       ReleaseMessage.corrected(Sample.snapshot(), "x") == "Cluster state of release apps/shop.v1 has been corrected:\nx")
   }
 
+  @Test("H-09-09 drift, its correction and what could not be corrected are told with the release")
+  func corrections() {
+    let snapshot = Sample.snapshot()
+    #expect(
+      ReleaseMessage.drifted(snapshot, "ConfigMap/apps/a removed")
+        == "Cluster state of release apps/shop.v1 has drifted from the desired state:\nConfigMap/apps/a removed")
+    #expect(
+      ReleaseMessage.corrected(snapshot, "ConfigMap/apps/a created")
+        == "Cluster state of release apps/shop.v1 has been corrected:\nConfigMap/apps/a created")
+    #expect(
+      ReleaseMessage.notCorrected(snapshot, "ConfigMap/apps/a: no", corrected: "")
+        == "Failed to correct cluster state of release apps/shop.v1:\nConfigMap/apps/a: no")
+    #expect(
+      ReleaseMessage.notCorrected(snapshot, "ConfigMap/apps/a: no", corrected: "ConfigMap/apps/b created")
+        == "Failed to partially correct cluster state of release apps/shop.v1:\nConfigMap/apps/a: no\n\n"
+        + "Successful corrections:\nConfigMap/apps/b created")
+  }
+
   @Test("H-09-11 failures end with the last ten lines, repetitions told once")
   func logs() {
     let log = ActionLog(.init(label: "test"))

@@ -35,6 +35,10 @@ enum OptionSample {
   func digests() throws {
     let options = try OptionSample.parse(["--override-manager=a", "--override-manager=b", "--snapshot-digest-algo=sha512"])
     #expect(options.overrideManagers == ["a", "b"] && options.digestAlgorithm == .sha512)
+    for algorithm in DigestAlgorithm.allCases {
+      #expect(try OptionSample.parse(["--snapshot-digest-algo=\(algorithm)"]).digestAlgorithm == algorithm)
+    }
+    #expect(try OptionSample.parse([]).digestAlgorithm == .sha256)
     #expect(throws: FlagError.self) { try OptionSample.parse(["--snapshot-digest-algo=md5"]) }
   }
 
@@ -48,6 +52,17 @@ enum OptionSample {
     }
     #expect(MemoryWatch.isExceeded(current: 96, maximum: 100, threshold: 95))
     #expect(!MemoryWatch.isExceeded(current: 94, maximum: 100, threshold: 95))
+  }
+
+  @Test("H-31-04 accounts by default and the ban on other namespaces are off; one for kubeconfigs needs its gate")
+  func access() throws {
+    let plain = try OptionSample.parse([])
+    #expect(plain.common.defaultServiceAccount.isEmpty && plain.kubeconfigServiceAccount.isEmpty)
+    #expect(!plain.common.noCrossNamespaceReferences)
+    let account = "--default-kubeconfig-service-account=remote"
+    #expect(throws: FlagError.self) { try OptionSample.parse([account]) }
+    let gate = "--feature-gates=ObjectLevelWorkloadIdentity=true"
+    #expect(try OptionSample.parse([account, gate]).kubeconfigServiceAccount == "remote")
   }
 
   @Test("H-31-07 flags of the kustomize-controller are not there", arguments: [

@@ -2,12 +2,15 @@ import Synchronization
 
 /// Numbers what happens, from 1, whichever task it happens in.
 final class Count: Sendable {
-  private let value = Mutex(0)
+  private let count = Mutex(0)
+
+  /// How many there were.
+  var value: Int { count.withLock { $0 } }
 
   func next() -> Int {
-    value.withLock { value in
-      value += 1
-      return value
+    count.withLock { count in
+      count += 1
+      return count
     }
   }
 }

@@ -52,6 +52,8 @@ struct TestChart: Sendable {
   /// By path in the chart.
   var files: [String: String] = [:]
   var values = ""
+  /// What follows in `Chart.yaml`.
+  var metadata = ""
 
   /// A chart with these templates.
   init(_ templates: [String: String], name: String = "shop", version: String = "1.0.0", values: String = "") {
@@ -73,7 +75,7 @@ struct TestChart: Sendable {
   func write(to directory: TemporaryDirectory) async throws -> String {
     let root = "\(directory.path)/\(name)"
     var all = files
-    all["Chart.yaml"] = "apiVersion: v2\nname: \(name)\nversion: \(version)\nappVersion: \"7\"\n"
+    all["Chart.yaml"] = "apiVersion: v2\nname: \(name)\nversion: \(version)\nappVersion: \"7\"\n" + metadata
     all["values.yaml"] = values
     for path in all.keys.sorted() {
       let folder = path.split(separator: "/").dropLast().joined(separator: "/")

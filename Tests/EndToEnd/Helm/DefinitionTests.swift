@@ -80,6 +80,23 @@ import Testing
     try await project.client.delete(.customResourceDefinition, widgets.key)
   }
 
+  @Test("H-19-02 definitions of a subchart that is switched off are left out")
+  func subcharts() async throws {
+    let widgets = Widgets()
+    var chart = TestChart(["a.yaml": Template.configMap("a")], values: "sub: {enabled: false}\n")
+    chart.metadata = "dependencies: [{name: sub, version: 1.0.0, condition: sub.enabled}]\n"
+    chart.files["charts/sub/Chart.yaml"] = "apiVersion: v2\nname: sub\nversion: 1.0.0\n"
+    chart.files["charts/sub/crds/widgets.yaml"] = widgets.definition("1")
+    let project = try await HelmWorld.shared().project("sub", chart)
+    let app = try await project.release()
+    try await app.waitUntilReady()
+    #expect(try await project.client.find(.customResourceDefinition, widgets.key) == nil)
+    try await app.patch(["spec": ["values": ["sub": ["enabled": true]]]])
+    try await app.waitUntilReady()
+    #expect(try await project.client.find(.customResourceDefinition, widgets.key) != nil)
+    try await project.client.delete(.customResourceDefinition, widgets.key)
+  }
+
   @Test("H-03-11 H-03-12 H-20-01 H-20-02 H-20-03 post-renderers in their order, then common metadata, then our labels")
   func postRenderers() async throws {
     let chart = TestChart(["a.yaml": Template.configMap("a"), "d.yaml": Manifest.deployment("d")])

@@ -6,7 +6,7 @@ import Testing
 
 /// Drift, dependencies, waits and moves.
 @Suite struct HelmDriftTests {
-  @Test("H-08-06 H-22-08 H-22-09 drift is told and brought back, without another revision")
+  @Test("H-08-06 H-22-08 H-22-09 H-29-03 drift is told and brought back, without another revision")
   func correction() async throws {
     let chart = TestChart(["a.yaml": Template.configMap("a"), "b.yaml": Template.configMap("b")])
     let project = try await HelmWorld.shared().project("drift", chart)
@@ -21,7 +21,7 @@ import Testing
     #expect(try await project.find(.configMap, "b") != nil)
     #expect(object.history == ["v1 deployed"])
     #expect(object.condition("Drifted")?.status == .false)
-    try await eventually("the events") {
+    try await eventually("the events", within: .patience) {
       let events = try await project.events()
       return events.contains { $0.reason == "DriftDetected" && $0.type == "Warning" && $0.message.contains("ConfigMap/\(project.namespace)/b removed") }
         && events.contains { $0.reason == "DriftCorrected" }
@@ -41,6 +41,60 @@ import Testing
         == "Cluster state of release \(project.namespace)/app.v1 has drifted from the desired state:\n"
         + "ConfigMap/\(project.namespace)/a changed (0 additions, 1 changes, 0 removals)")
     #expect(try await project.find(.configMap, "a")?.json["data"] == ["k": "other"])
+  }
+
+  @Test("H-15-09 H-22-01 H-22-03 H-22-04 H-22-07 what counts as drift: objects of the manifest, our labels, and no values told")
+  func counted() async throws {
+    let hook = Template.configMap("h").replacing(
+      "  name: h\n", with: "  name: h\n  annotations:\n    helm.sh/hook: pre-install\n")
+    let secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {k: planted-before}\n"
+    let project = try await HelmWorld.shared().project(
+      "counted", TestChart(["a.yaml": Template.configMap("a"), "h.yaml": hook, "s.yaml": secret]))
+    let app = try await project.release(["driftDetection": ["mode": "enabled"]])
+    try await app.waitUntilReady()
+    func patch(_ type: ResourceType, _ name: String, _ change: JSONValue) async throws {
+      try await project.client.patch(
+        type, ObjectKey(namespace: project.namespace, name: name), .merge(change),
+        options: WriteOptions(fieldManager: "somebody"))
+    }
+    // Hooks and labels of others are nobody's business.
+    try await project.change("h", "other")
+    try await patch(.configMap, "a", ["metadata": ["labels": ["theirs": "1"], "finalizers": ["test.example/x"]]])
+    let calm = try await app.reconcile()
+    #expect(calm.condition("Drifted")?.status == .false)
+    #expect(try await project.find(.configMap, "h")?.json["data"] == ["k": "other"])
+
+    let marks: JSONValue = [
+      "labels": ["app.kubernetes.io/managed-by": .null], "annotations": ["meta.helm.sh/release-name": "other"],
+      "finalizers": .null,
+    ]
+    try await patch(.configMap, "a", ["metadata": marks])
+    try await patch(.secret, "s", ["stringData": ["k": "planted-after"]])
+    let object = try await app.reconcile()
+    #expect(object.history == ["v1 deployed"] && object.condition("Drifted")?.status == .false)
+    let map = try #require(try await project.find(.configMap, "a"))
+    #expect(map.label("app.kubernetes.io/managed-by") == "Helm" && map.annotation("meta.helm.sh/release-name") == "app")
+    #expect(map.label("theirs") == "1")
+    #expect(try await project.find(.secret, "s")?.secretValue("k") == Array("planted-before".utf8))
+    let start = "Cluster state of release \(project.namespace)/app.v1 has drifted from the desired state:\n"
+    let lines = [
+      "ConfigMap/\(project.namespace)/a changed (1 additions, 1 changes, 0 removals)",
+      "Secret/\(project.namespace)/s changed (0 additions, 1 changes, 0 removals)",
+    ]
+    try await eventually("the event", within: .patience) {
+      try await project.events().contains { event in
+        event.reason == "DriftDetected" && event.message.hasPrefix(start) && lines.allSatisfy(event.message.contains)
+      }
+    }
+    let told = try await project.events().map(\.message).joined() + project.world.controller.log
+    for value in ["planted-before", "planted-after", "cGxhbnRlZC1"] { #expect(!told.contains(value)) }
+
+    try await app.patch(["spec": ["driftDetection": ["mode": "disabled"]]])
+    try await app.waitUntilReady()
+    try await project.change("a", "other")
+    let unwatched = try await app.reconcile()
+    #expect(try await project.find(.configMap, "a")?.json["data"] == ["k": "other"])
+    #expect(unwatched.condition("Drifted") != nil && unwatched.condition("Ready")?.status == .true)
   }
 
   @Test("H-22-05 H-22-06 what a rule or a label leaves out is left alone")
@@ -103,7 +157,7 @@ import Testing
     try await project.offer(
       stuck.with(version: "2.0.0", ["d.yaml": Template.configMap("now-{{ .Release.Name }}")]))
     for number in 0..<8 { try await project.object("s\(number)").waitUntilReady() }
-    try await eventually("the cancelling to be told") {
+    try await eventually("the cancelling to be told", within: .patience) {
       try await project.events("s0").contains { $0.reason == "HealthCheckCanceled" }
     }
   }
@@ -119,7 +173,7 @@ import Testing
     #expect(try await project.find(.configMap, "app") == nil)
     #expect(try await project.find(.configMap, "other") != nil)
     #expect(try await project.records() == [])
-    try await eventually("the announcement") {
+    try await eventually("the announcement", within: .patience) {
       try await project.events().contains { $0.message.contains("release target changed (release name)") }
     }
   }
@@ -131,7 +185,7 @@ import Testing
     try await app.waitUntilReady()
     let runs = try await project.world.runs(of: app)
     let before = try await app.get().resourceVersion
-    try await eventually("some runs", within: .seconds(120)) { try await project.world.runs(of: app) > runs + 3 }
+    try await eventually("some runs", within: .patience) { try await project.world.runs(of: app) > runs + 3 }
     #expect(try await app.get().resourceVersion == before)
   }
 }

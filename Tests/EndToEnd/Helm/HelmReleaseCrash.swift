@@ -4,8 +4,8 @@ import OperatorKit
 import OperatorKitTesting
 import Testing
 
-/// A HelmRelease's life under a process that is killed: install with hooks, an upgrade that drops an object,
-/// deletion.
+/// A HelmRelease's life under a process that is killed: install with hooks and a test, an upgrade that drops an object,
+/// one that fails and is rolled back, deletion.
 struct HelmReleaseCrash: Sendable {
   /// What is left after a step.
   struct Scene: Sendable, Equatable {
@@ -22,7 +22,7 @@ struct HelmReleaseCrash: Sendable {
   private let first = TestChart([
     "a.yaml": Template.configMap("a"), "b.yaml": Template.configMap("b"),
     "hook.yaml": HelmReleaseCrash.hook("before", "pre-install,pre-upgrade"),
-    "after.yaml": HelmReleaseCrash.hook("after", "post-install"),
+    "after.yaml": HelmReleaseCrash.hook("after", "post-install"), "test.yaml": HelmReleaseCrash.hook("test", "test"),
   ])
 
   init() async throws {
@@ -63,7 +63,8 @@ struct HelmReleaseCrash: Sendable {
     try await world.step(0) {
       let spec: JSONObject = [
         "interval": "1h", "timeout": "30s", "chartRef": ["kind": "HelmChart", "name": "shop"],
-        "install": ["remediation": ["retries": -1]], "upgrade": ["remediation": ["retries": -1]],
+        "install": ["remediation": ["retries": -1]], "test": ["enable": true],
+        "upgrade": ["remediation": ["retries": 0, "remediateLastFailure": true]],
       ]
       try await object.create(spec: .object(spec), labels: world.labels)
     } _: {
@@ -76,6 +77,18 @@ struct HelmReleaseCrash: Sendable {
       try await settled(project, object, chart: "1.1.0")
     }
     try await world.step(2) {
+      try await project.offer(
+        first.with(
+          version: "1.2.0",
+          ["a.yaml": Template.configMap("a", "3"), "c.yaml": Template.configMap("c"), "z.yaml": HelmProject.refused]))
+    } _: {
+      let stalled = try await object.wait("the rollback") { $0.condition("Stalled")?.status == .true }
+      var scene = try await scene(project)
+      scene.ready = stalled.condition("Ready").map { ConditionScene(type: $0.type, status: "\($0.status)", reason: "") }
+      scene.history = stalled.json[path: "status", "history"]?[0]?["status"]?.stringValue ?? ""
+      return scene
+    }
+    try await world.step(3) {
       try await project.client.delete(object.type, object.key)
     } _: {
       try await object.waitUntilGone()
@@ -105,10 +118,12 @@ struct HelmReleaseCrash: Sendable {
 }
 
 @Suite struct HelmCrashTests {
-  @Test("A HelmRelease ends as it should wherever its controller is killed", arguments: [KillMoment.beforeRequest, .afterRequest])
+  @Test(
+    "A HelmRelease ends as it should wherever its controller is killed",
+    arguments: [KillMoment.beforeRequest, .afterRequest])
   func helmRelease(_ moment: KillMoment) async throws {
     let crash = try await HelmReleaseCrash()
-    let report = try await crash.harness.run(moment.trigger(crash.proxy), stride: CrashPoints.stride)
+    let report = try await crash.harness.run(moment.trigger(crash.proxy), stride: CrashPoints.stride * 2)
     print("HelmRelease, \(moment): \(report)")
     #expect(report.failures.isEmpty, "\(report)")
     #expect(!report.points.isEmpty)

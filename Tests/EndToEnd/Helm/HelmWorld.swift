@@ -75,6 +75,12 @@ struct HelmProject: Sendable {
       ]
       _ = try await client.create(HelmChart.resourceType, object)
     }
+    try await publish(chart, as: chart.name)
+  }
+
+  /// Gives a HelmChart that is there an artifact, as a source-controller would.
+  func publish(_ chart: TestChart, as name: String) async throws {
+    let key = ObjectKey(namespace: namespace, name: name)
     let live = try await client.get(HelmChart.resourceType, key)
     let status: JSONValue = [
       "observedGeneration": live.generation.map { JSONValue(Int($0)) } ?? 1,
@@ -93,7 +99,7 @@ struct HelmProject: Sendable {
   @discardableResult
   func release(_ name: String = "app", chart: String = "shop", _ more: JSONObject = [:]) async throws -> WatchedObject {
     var spec: JSONObject = [
-      "interval": "1h", "timeout": "20s", "chartRef": ["kind": "HelmChart", "name": .string(chart)],
+      "interval": "1h", "timeout": "5m", "chartRef": ["kind": "HelmChart", "name": .string(chart)],
     ]
     for (field, value) in more { spec[field] = value == .null ? nil : value }
     let object = object(name)
@@ -126,7 +132,7 @@ struct HelmProject: Sendable {
     let helm = try await Oracles.shared().helm
     var configuration = ProcessConfiguration(helm, arguments + ["--namespace", namespace])
     configuration.environment["KUBECONFIG"] = world.cluster.controlPlane.kubeconfigPath
-    return try await ChildProcess.run(configuration, timeout: .seconds(120)).text
+    return try await ChildProcess.run(configuration, timeout: .patience).text
   }
 }
 

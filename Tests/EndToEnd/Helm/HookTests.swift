@@ -1,4 +1,5 @@
 import GitOpsAPI
+import Helm
 import JSON
 import OperatorKit
 import OperatorKitTesting
@@ -6,10 +7,11 @@ import Testing
 
 /// Hooks and tests of charts.
 @Suite struct HelmHookTests {
+  private static let jobType = ResourceType(group: "batch", version: "v1", kind: "Job", plural: "jobs")
+
   private func jobs(_ project: HelmProject) async throws -> [String] {
-    let type = ResourceType(group: "batch", version: "v1", kind: "Job", plural: "jobs")
     var names: [String] = []
-    try await project.client.list(type, namespace: project.namespace) { names.append($0.name) }
+    try await project.client.list(Self.jobType, namespace: project.namespace) { names.append($0.name) }
     return names.sorted()
   }
 
@@ -53,16 +55,81 @@ import Testing
     #expect(object.json[path: "status", "history"]?[0]?["testHooks"]?.objectValue?.keys == ["u"])
     #expect(try await jobs(project) == ["u"])
   }
+
+  @Test("H-21-03 hooks are waited for although nothing else is, until the timeout ends one that never does")
+  func endless() async throws {
+    let chart = TestChart([
+      "d.yaml": Manifest.deployment("d", schedulable: false), "post.yaml": Template.hook("post", "post-install"),
+    ])
+    let project = try await HelmWorld.shared().project("endless", chart)
+    let app = try await project.release(["install": ["disableWait": true, "timeout": "3s"]])
+    let object = try await app.wait("the failure") { $0.condition("Released")?.reason == "InstallFailed" }
+    let message = object.condition("Released")?.message ?? ""
+    #expect(message.contains("failed post-install: timeout waiting for: [Job/\(project.namespace)/post"))
+    #expect(!message.contains("Deployment"))
+    #expect(try await project.record(1).hooks.first?.lastRun.phase == "Failed")
+  }
+
+  @Test("a hook that fails ends the install at once, and goes where its policy says so")
+  func failing() async throws {
+    let chart = TestChart([
+      "a.yaml": Template.configMap("a"), "pre.yaml": Template.hook("pre", "pre-install", policy: "hook-failed"),
+    ])
+    let project = try await HelmWorld.shared().project("hook-fails", chart)
+    let app = try await project.release(["timeout": "30m"])
+    let condition: JSONValue = ["type": "Failed", "status": "True", "reason": "Test", "message": "migration is broken"]
+    let object = try await project.endingJobs(condition) {
+      try await app.wait("the failure") { $0.condition("Released")?.reason == "InstallFailed" }
+    }
+    let message = object.condition("Released")?.message ?? ""
+    #expect(message.contains("failed pre-install: ") && message.contains("migration is broken"))
+    #expect(try await jobs(project) == [])
+    #expect(try await project.find(.configMap, "a") == nil)
+  }
+
+  @Test("a release that we left pending goes on where it was: a hook that has succeeded does not run again")
+  func resumed() async throws {
+    let chart = TestChart([
+      "a.yaml": Template.configMap("a"), "pre.yaml": Template.hook("pre", "pre-install,pre-upgrade"),
+    ])
+    let project = try await HelmWorld.shared().project("resumed", chart)
+    let app = try await project.release()
+    _ = try await project.finishingJobs { try await app.waitUntilReady() }
+    let key = ObjectKey(namespace: project.namespace, name: "pre")
+    let uid = try await project.client.get(Self.jobType, key).uid
+    for status in ["pending-install", "pending-upgrade"] {
+      try await project.pend(status, version: 1)
+      try await project.client.delete(.configMap, ObjectKey(namespace: project.namespace, name: "a"))
+      let object = try await app.reconcile()
+      #expect(object.history == ["v1 deployed"] && object.condition("Ready")?.status == .true)
+      #expect(try await project.client.get(Self.jobType, key).uid == uid)
+      #expect(try await project.find(.configMap, "a") != nil)
+    }
+    try await eventually("the event", within: .patience) {
+      try await project.events().contains {
+        $0.reason == "PendingRelease" && $0.message.contains("in pending-upgrade state; it goes on where it was left")
+      }
+    }
+  }
 }
 
 extension HelmProject {
   /// Ends Jobs well while something goes on: on this control plane pods run and never end.
-  func finishingJobs<Result: Sendable>(_ work: @escaping @Sendable () async throws -> Result) async throws -> Result {
+  func finishingJobs<Result: Sendable>(
+    _ work: @escaping @Sendable () async throws -> Result
+  ) async throws -> Result {
+    try await endingJobs(["type": "Complete", "status": "True"], work)
+  }
+
+  /// Ends Jobs with a condition while something goes on; again where their controller was quicker to write.
+  func endingJobs<Result: Sendable>(
+    _ condition: JSONValue, _ work: @escaping @Sendable () async throws -> Result
+  ) async throws -> Result {
     try await withThrowingTaskGroup(of: Result?.self) { group in
       group.addTask { try await work() }
       group.addTask {
         while !Task.isCancelled {
-          try await finishJobs()
+          try await endJobs(condition)
           try await Task.sleep(for: .milliseconds(100))
         }
         return nil
@@ -75,14 +142,14 @@ extension HelmProject {
     }
   }
 
-  private func finishJobs() async throws {
+  private func endJobs(_ condition: JSONValue) async throws {
     let type = ResourceType(group: "batch", version: "v1", kind: "Job", plural: "jobs")
     var open: [ObjectKey] = []
     try await client.list(type, namespace: namespace) { job in
       if job.json[path: "status", "conditions"] == nil { open.append(job.key) }
     }
     for key in open {
-      let status: JSONValue = ["succeeded": 1, "conditions": [["type": "Complete", "status": "True"]]]
+      let status: JSONValue = ["conditions": [condition]]
       do {
         try await client.patch(type, key, .merge(["status": status]), subresource: "status")
       } catch let error as KubernetesError where error.kind == .notFound {}

@@ -31,7 +31,7 @@ import Testing
     #expect(secret.json["type"] == "helm.sh/release.v1")
     #expect(secret.labels["status"] == "deployed" && secret.labels["owner"] == "helm" && secret.labels["version"] == "1")
     #expect(secret.labels["modifiedAt"] != nil)
-    try await eventually("the event") {
+    try await eventually("the event", within: .patience) {
       try await project.events().contains { $0.reason == "InstallSucceeded" && $0.message == message }
     }
   }
@@ -128,6 +128,51 @@ import Testing
     #expect(
       data
         == #"{"a":1,"b":{"x":1,"y":3,"z":4},"list":[3],"set":{"number":7,"raw":"a,b=c","text":"007"}}"#)
+  }
+
+  @Test("H-03-01 H-13-03 H-13-10 a target path inside inline values wins; other kinds, and no interval, are refused")
+  func targetPath() async throws {
+    let template = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {k: {{ .Values | toJson | printf \"%q\" }}}\n"
+    let project = try await HelmWorld.shared().project("path", TestChart(["a.yaml": template]))
+    try await project.world.cluster.createSecret("s", in: project.namespace, ["k": "theirs"])
+    try await project.release([
+      "values": ["db": ["password": "inline", "user": "u"]],
+      "valuesFrom": [["kind": "Secret", "name": "s", "valuesKey": "k", "targetPath": "db.password"]],
+    ]).waitUntilReady()
+    let data = try await project.find(.configMap, "a")?.json[path: "data", "k"]?.stringValue
+    #expect(data == #"{"db":{"password":"theirs","user":"u"}}"#)
+    for more: JSONObject in [["valuesFrom": [["kind": "Pod", "name": "s"]]], ["interval": .null]] {
+      let error = await #expect(throws: KubernetesError.self) { try await project.release("refused", more) }
+      #expect(error?.kind == .invalid)
+    }
+  }
+
+  @Test("H-20-06 blank lines and line endings in what templates hold stay as they are")
+  func lines() async throws {
+    let template = """
+      apiVersion: v1
+      kind: ConfigMap
+      metadata:
+        name: a
+
+      data:
+        text: |
+
+          first
+
+          last
+
+        keep: |+
+          x
+
+
+        windows: "a\\r\\n\\r\\nb"
+
+      """.replacing("\\\\", with: "\\")
+    let project = try await HelmWorld.shared().project("lines", TestChart(["a.yaml": template]))
+    try await project.release(["commonMetadata": ["labels": ["team": "web"]]]).waitUntilReady()
+    let data = try #require(try await project.find(.configMap, "a")).json["data"]
+    #expect(data == ["text": "\nfirst\n\nlast\n", "keep": "x\n\n\n", "windows": "a\r\n\r\nb"])
   }
 
   @Test("H-10-08 H-13-08 H-13-09 a reference that cannot be resolved is told by name")

@@ -11,7 +11,11 @@ import Testing
     let project = try await HelmWorld.shared().project("template", TestChart(["a.yaml": Template.configMap("a")]))
     let app = try await project.release([
       "chartRef": .null,
-      "chart": ["spec": ["chart": "shop", "version": "1.x", "sourceRef": ["kind": "HelmRepository", "name": "charts"]]],
+      "chart": [
+        // Source-controllers of other tests would put a finalizer on it, and take their time to take it off again.
+        "metadata": ["labels": [SourceWorld.shardLabel: "offered"]],
+        "spec": ["chart": "shop", "version": "1.x", "sourceRef": ["kind": "HelmRepository", "name": "charts"]],
+      ],
     ])
     let waiting = try await app.waitUntilFailed("SourceNotReady")
     let name = "\(project.namespace)-app"
@@ -23,7 +27,7 @@ import Testing
     let ready = try await app.waitUntilReady()
     #expect(ready.json[path: "status", "helmChart"] == nil)
     #expect(try await project.find(HelmChart.resourceType, name) == nil)
-    try await eventually("the events") {
+    try await eventually("the events", within: .patience) {
       let events = try await project.events()
       return events.contains { $0.reason == "HelmChartCreated" } && events.contains { $0.reason == "HelmChartDeleted" }
     }

@@ -47,7 +47,7 @@ import Testing
     let object = try await app.wait("the rollbacks") { $0.condition("Stalled")?.status == .true }
     #expect(object.condition("Remediated")?.reason == "RollbackSucceeded")
     let message = "Helm rollback to previous release \(project.namespace)/app.v1 with chart shop@1.0.0 succeeded"
-    try await eventually("the event") {
+    try await eventually("the event", within: .patience) {
       try await project.events().contains { $0.reason == "RollbackSucceeded" && $0.message == message }
     }
     #expect(try await project.find(.configMap, "a")?.json["data"] == ["k": "1"])
@@ -120,7 +120,7 @@ import Testing
     try await app.patch(["spec": ["suspend": false]])
     let object = try await app.wait("the upgrade") { $0.history.first == "v2 deployed" && $0.condition("Ready")?.status == .true }
     #expect(object.condition("Released")?.reason == "UpgradeSucceeded")
-    try await eventually("the event") {
+    try await eventually("the event", within: .patience) {
       try await project.events().contains {
         $0.reason == "PendingRelease" && $0.message.hasPrefix("Unlocked Helm release \(project.namespace)/app.v1")
       }

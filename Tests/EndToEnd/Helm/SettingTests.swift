@@ -13,27 +13,22 @@ import Testing
     }
   }
 
-  private func record(_ project: HelmProject, _ version: Int) async throws -> Release {
-    let secret = try #require(try await project.find(.secret, ReleaseRecord.secretName("app", version)))
-    return try ReleaseRecord.decode(secret.secretValue("release") ?? [])
-  }
-
   @Test("H-04-05 H-05-06 H-18-04 H-18-05 server-side apply is the default, upgrades follow the last release")
   func applyMethods() async throws {
     let chart = TestChart(["a.yaml": Template.configMap("a")])
     let project = try await HelmWorld.shared().project("apply", chart)
     let app = try await project.release(["install": ["serverSideApply": false]])
     try await app.waitUntilReady()
-    #expect(try await record(project, 1).applyMethod == .clientSide)
+    #expect(try await project.record(1).applyMethod == .clientSide)
     #expect(managers(try await project.find(.configMap, "a")) == ["helm-controller Update"])
     try await project.offer(chart.with(version: "1.0.1", ["a.yaml": Template.configMap("a", "2")]))
     try await app.wait("the upgrade") { $0.history.first == "v2 deployed" && $0.condition("Ready")?.status == .true }
-    #expect(try await record(project, 2).applyMethod == .clientSide)
+    #expect(try await project.record(2).applyMethod == .clientSide)
     #expect(try await project.find(.configMap, "a")?.json["data"] == ["k": "2"])
     try await app.patch(["spec": ["upgrade": ["serverSideApply": "enabled"]]])
     try await project.offer(chart.with(version: "1.0.2", ["a.yaml": Template.configMap("a", "3")]))
     try await app.wait("the upgrade") { $0.history.first == "v3 deployed" && $0.condition("Ready")?.status == .true }
-    #expect(try await record(project, 3).applyMethod == .serverSide)
+    #expect(try await project.record(3).applyMethod == .serverSide)
     #expect(managers(try await project.find(.configMap, "a")) == ["helm-controller Apply"])
   }
 
@@ -66,7 +61,7 @@ import Testing
     #expect(
       object.condition("Released")?.message.contains(
         "timeout waiting for: [Deployment/\(project.namespace)/d status: 'InProgress']") == true)
-    #expect(try await record(project, 1).info.status == .failed)
+    #expect(try await project.record(1).info.status == .failed)
     try await app.patch(["spec": ["upgrade": ["disableWait": true]]])
     try await app.waitUntilReady()
   }
@@ -98,7 +93,7 @@ import Testing
         ]))
     try await app.wait("the failure") { $0.condition("Released")?.reason == "UpgradeFailed" }
     #expect(try await project.find(.configMap, "a") != nil)
-    try await eventually("the new object to go") { try await project.find(.configMap, "new") == nil }
+    try await eventually("the new object to go", within: .patience) { try await project.find(.configMap, "new") == nil }
   }
 
   @Test("H-06-03 H-18-09 H-24-04 a kept history says that the release is uninstalled")
@@ -109,7 +104,7 @@ import Testing
     try await project.client.delete(app.type, app.key)
     try await app.waitUntilGone()
     #expect(try await project.records() == ["v1 uninstalled"])
-    #expect(try await record(project, 1).info.description == "Uninstallation complete")
+    #expect(try await project.record(1).info.description == "Uninstallation complete")
     let gone = try await project.release("gone", chart: "shop", ["releaseName": "gone"])
     try await gone.waitUntilReady()
     try await project.client.delete(.secret, ObjectKey(namespace: project.namespace, name: ReleaseRecord.secretName("gone", 1)))
@@ -144,7 +139,7 @@ import Testing
       #expect(snapshot[field]?.stringValue == value, "\(field)")
     }
     #expect(status["lastAttemptedGeneration"] == 1)
-    try await eventually("the event") {
+    try await eventually("the event", within: .patience) {
       project.world.events.events(about: "app", in: project.namespace).contains { event in
         event["reason"] == "InstallSucceeded" && event["severity"] == "info"
           && event["metadata"] == [
@@ -159,7 +154,7 @@ import Testing
   func process() async throws {
     let world = try await HelmWorld.shared()
     for path in ["healthz", "readyz"] {
-      try await eventually("\(path) to answer") {
+      try await eventually("\(path) to answer", within: .patience) {
         (try? await Download.get("http://127.0.0.1:\(world.controller.port(1))/\(path)").status) == 200
       }
     }

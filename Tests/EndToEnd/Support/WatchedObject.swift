@@ -56,7 +56,7 @@ struct WatchedObject: Sendable {
   func wait(_ what: String, _ holds: (DynamicObject) -> Bool) async throws -> DynamicObject {
     var last = try await get()
     do {
-      try await eventually(what, within: .seconds(60)) {
+      try await eventually(what, within: .patience) {
         last = try await get()
         return holds(last)
       }
@@ -67,7 +67,7 @@ struct WatchedObject: Sendable {
   }
 
   func waitUntilGone() async throws {
-    try await eventually("\(key) to be gone", within: .seconds(60)) { try await client.find(type, key) == nil }
+    try await eventually("\(key) to be gone", within: .patience) { try await client.find(type, key) == nil }
   }
 }
 
@@ -87,4 +87,9 @@ extension DynamicObject {
 
   var observedGeneration: Int64? { json[path: "status", "observedGeneration"]?.int64Value }
   var isCurrent: Bool { observedGeneration == generation }
+}
+
+extension Duration {
+  /// How long tests wait for what must come: a thousand of them share a slow machine. Only failures take so long.
+  static let patience = Duration.seconds(240)
 }
