@@ -16,6 +16,8 @@ struct ReleasePass: Sendable {
   let version: Int
   /// The revision whose objects are there; `nil` for an install.
   let former: Int?
+  /// More revisions whose objects may be there: what only they had goes too.
+  var earlier: [Int] = []
   /// Whether the pass goes on where another one was left.
   var resumes = false
   /// Whether the pass repairs: then nothing goes that the release did not create, and no definition.
@@ -86,6 +88,7 @@ struct ReleasePass: Sendable {
       originals = try await context.reader.knownObjects(in: release.manifest, origin: "current release manifest")
       wasClientSide = release.applyMethod != .serverSide
     }
+    originals += try await leftovers()
     let adopted = isRemediation ? try await store.adopted() : AdoptedObjects()
     let remediates = isRemediation
     var writer = ReleaseWriter(client: context.client, method: settings.method)
@@ -101,6 +104,15 @@ struct ReleasePass: Sendable {
     }
     if settings.cleansUpOnFailure { created.note(result.created) }
     return targets.map(\.slimmed)
+  }
+
+  private func leftovers() async throws -> [ReleaseObject] {
+    var objects: [ReleaseObject] = []
+    for version in earlier {
+      guard let release = try await store.find(version) else { continue }
+      objects += try await context.reader.knownObjects(in: release.manifest, origin: "release manifest").map(\.slimmed)
+    }
+    return objects
   }
 
   /// What this pass has created, for the case that it fails later.

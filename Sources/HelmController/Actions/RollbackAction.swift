@@ -57,6 +57,8 @@ struct RollbackAction: Sendable {
       context: context, store: store, settings: settings, log: log, action: .rollback, version: release.version,
       former: last.version)
     pass.isRemediation = true
+    // A rollback that was broken off is the last revision then; what failed before it has left objects as well.
+    pass.earlier = try await store.entries().map(\.version).filter { $0 > previous.version && $0 < last.version }
     return (ReleaseInventory.make(objects.map(\.reference)), pass)
   }
 

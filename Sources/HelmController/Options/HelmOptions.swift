@@ -2,8 +2,8 @@ import ControllerSupport
 import Digests
 import OperatorKit
 
-/// What the flags of the helm-controller say.
-struct HelmOptions: Sendable {
+/// What the flags of the helm-controller say. In one place, because every step has them in hand.
+final class HelmOptions: Sendable {
   let common: CommonOptions
   /// Tries to fetch an artifact, after the first.
   let httpRetries: Int

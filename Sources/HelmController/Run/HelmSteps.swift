@@ -4,8 +4,8 @@ import GitOpsAPI
 import Logging
 import OperatorKit
 
-/// What runs work with.
-struct HelmSteps: Sendable {
+/// What runs work with. In one place, because hundreds of runs may wait.
+final class HelmSteps: Sendable {
   /// Who is noted as the owner of the status.
   static let statusManager = "helm-controller"
 
@@ -22,6 +22,27 @@ struct HelmSteps: Sendable {
   let events: HelmEvents
   let drifts: DriftMemory
   let logger: Logger
+
+  init(
+    options: HelmOptions, client: KubernetesClient, sources: ChartSource, template: HelmChartTemplate,
+    dependencies: DependencyCheck, targets: TargetCluster, values: ValuesStep, charts: ChartStep,
+    capabilities: ClusterCapabilities, writer: StatusWriter<HelmRelease>, events: HelmEvents, drifts: DriftMemory,
+    logger: Logger
+  ) {
+    self.options = options
+    self.client = client
+    self.sources = sources
+    self.template = template
+    self.dependencies = dependencies
+    self.targets = targets
+    self.values = values
+    self.charts = charts
+    self.capabilities = capabilities
+    self.writer = writer
+    self.events = events
+    self.drifts = drifts
+    self.logger = logger
+  }
 
   func next(_ object: HelmRelease) -> ReconcileResult {
     .requeue(after: options.common.intervalJitter.applied(to: object.spec.interval.duration))

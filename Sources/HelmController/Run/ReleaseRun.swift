@@ -73,7 +73,8 @@ struct ReleaseRun: Sendable {
     let isSettled =
       draft.status.conditions.isTrue(ConditionType.ready) && draft.status.observedGeneration == draft.generation
     // What was broken off stays told until it is clear what comes of it.
-    if !isSettled, draft.object.runningAction == nil { draft.markReconciling(Reason.progressing, "Fulfilling prerequisites") }
+    guard !isSettled, draft.object.runningAction == nil else { return }
+    draft.markReconciling(Reason.progressing, "Fulfilling prerequisites")
   }
 
   /// What is tried now, so that a crash does not lose it (H-10-14).

@@ -15,7 +15,8 @@ struct InterruptedAction: Sendable {
   /// The newest record is taken over when the status says that an action was under way, and the record was made for the
   /// object. What people do with helm between two runs is none of it.
   func takeOver(_ last: Release?, _ draft: inout HelmDraft) {
-    guard let last, !last.info.status.isPending, object.runningAction != nil, OriginLabels.are(in: last.manifest, of: object),
+    guard let last, !last.info.status.isPending, object.runningAction != nil,
+      OriginLabels.are(in: last.manifest, of: object),
       draft.status.history.latest.map({ !$0.observed(last) }) ?? true
     else { return }
     let isRollback = last.info.rollbackRevision > 0

@@ -13,12 +13,15 @@ import JSON
 ///
 /// Errors: ``KubernetesError``, ``ClientConfigurationError`` when credentials cannot be read, `CancellationError`.
 public struct KubernetesClient: Sendable {
-  public let configuration: ClientConfiguration
-  let http: HTTPClient
-  let credentials: CredentialSource
-  let limiter: RequestLimiter?
-  let discovery: Discovery
-  let observer: RequestObserver?
+  /// In one place: whatever talks to a server has a client in hand, and so has each function that waits for an answer.
+  private let core: Core
+
+  public var configuration: ClientConfiguration { core.configuration }
+  var http: HTTPClient { core.http }
+  var credentials: CredentialSource { core.credentials }
+  var limiter: RequestLimiter? { core.limiter }
+  var discovery: Discovery { core.discovery }
+  var observer: RequestObserver? { core.observer }
 
   /// Told of each request that was answered, for metrics: status code, method, host.
   public typealias RequestObserver = @Sendable (_ code: Int, _ method: String, _ host: String) -> Void
@@ -29,21 +32,15 @@ public struct KubernetesClient: Sendable {
   public init(
     _ configuration: ClientConfiguration, http: HTTPClient = .shared, observer: RequestObserver? = nil
   ) {
-    self.configuration = configuration
-    self.http = http
-    self.observer = observer
-    credentials = CredentialSource(configuration.credentials)
-    limiter = configuration.rateLimit.map(RequestLimiter.init)
-    discovery = Discovery()
+    core = Core(
+      configuration: configuration, http: http, credentials: CredentialSource(configuration.credentials),
+      limiter: configuration.rateLimit.map(RequestLimiter.init), discovery: Discovery(), observer: observer)
   }
 
   private init(_ original: KubernetesClient, configuration: ClientConfiguration) {
-    self.configuration = configuration
-    http = original.http
-    observer = original.observer
-    credentials = original.credentials
-    limiter = original.limiter
-    discovery = original.discovery
+    core = Core(
+      configuration: configuration, http: original.http, credentials: original.credentials,
+      limiter: original.limiter, discovery: original.discovery, observer: original.observer)
   }
 
   /// The same server as another identity. Everything that the result sends carries that identity.
@@ -51,6 +48,27 @@ public struct KubernetesClient: Sendable {
     var changed = configuration
     changed.impersonation = identity
     return KubernetesClient(self, configuration: changed)
+  }
+}
+
+private final class Core: Sendable {
+  let configuration: ClientConfiguration
+  let http: HTTPClient
+  let credentials: CredentialSource
+  let limiter: RequestLimiter?
+  let discovery: Discovery
+  let observer: KubernetesClient.RequestObserver?
+
+  init(
+    configuration: ClientConfiguration, http: HTTPClient, credentials: CredentialSource, limiter: RequestLimiter?,
+    discovery: Discovery, observer: KubernetesClient.RequestObserver?
+  ) {
+    self.configuration = configuration
+    self.http = http
+    self.credentials = credentials
+    self.limiter = limiter
+    self.discovery = discovery
+    self.observer = observer
   }
 }
 

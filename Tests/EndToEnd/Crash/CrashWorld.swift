@@ -45,9 +45,12 @@ final class CrashWorld<Scene: Sendable & Equatable>: Sendable {
 /// Which crash points are tried.
 enum CrashPoints {
   /// All of them with `CRASH_POINTS=all`; otherwise points spread over the whole run, for want of time.
-  static var stride: Int {
-    ProcessConfiguration.currentEnvironment()["CRASH_POINTS"] == "all" ? 1 : 9
-  }
+  static var stride: Int { wanted == "all" ? 1 : 9 }
+
+  /// The only point, with its number in `CRASH_POINTS`.
+  static var only: Int? { wanted.flatMap { Int($0) } }
+
+  private static var wanted: String? { ProcessConfiguration.currentEnvironment()["CRASH_POINTS"] }
 }
 
 /// A condition without its times and texts.

@@ -33,13 +33,17 @@ final class ChartServer: Sendable {
 
   /// Packs a chart and returns the artifact that offers it.
   func artifact(_ chart: TestChart, revision: String? = nil) async throws -> JSONValue {
-    let bytes = try await chart.archive()
+    artifact(try await chart.archive(), name: chart.name, revision: revision ?? chart.version)
+  }
+
+  /// The artifact that offers an archive.
+  func artifact(_ bytes: [UInt8], name: String, revision: String) -> JSONValue {
     let digest = DigestAlgorithm.sha256.hexDigest(of: bytes)
-    let path = "/charts/\(chart.name)-\(digest).tgz"
+    let path = "/charts/\(name)-\(digest).tgz"
     shelf.archives.withLock { $0[path] = bytes }
     return [
       "digest": .string("sha256:\(digest)"), "lastUpdateTime": .string("\(Timestamp.now())"), "path": .string(path),
-      "revision": .string(revision ?? chart.version), "url": .string("http://127.0.0.1:\(server.port)\(path)"),
+      "revision": .string(revision), "url": .string("http://127.0.0.1:\(server.port)\(path)"),
       "size": JSONValue(bytes.count),
     ]
   }

@@ -195,7 +195,8 @@ import Testing
     let watched = Set(flags.proxy.requestLog().map(\.request).filter(\.isWatch).map(\.resource))
     #expect(watched.contains("helmreleases") && watched.isDisjoint(with: ["secrets", "configmaps"]))
 
-    let watching = try await flags.world.project("watched", TestChart(["a.yaml": Template.configMap("a", "{{ .Values.v }}")]))
+    let watching = try await flags.world.project(
+      "watched", TestChart(["a.yaml": Template.configMap("a", "{{ .Values.v }}")]))
     var map = DynamicObject(.configMap, ObjectKey(namespace: watching.namespace, name: "values"))
     map.setLabel("reconcile.fluxcd.io/watch", "Enabled")
     map.json["data"] = ["values.yaml": "v: 1\n"]

@@ -80,11 +80,15 @@ struct HelmProject: Sendable {
 
   /// Gives a HelmChart that is there an artifact, as a source-controller would.
   func publish(_ chart: TestChart, as name: String) async throws {
+    try await publish(world.charts.artifact(chart), as: name)
+  }
+
+  func publish(_ artifact: JSONValue, as name: String) async throws {
     let key = ObjectKey(namespace: namespace, name: name)
     let live = try await client.get(HelmChart.resourceType, key)
     let status: JSONValue = [
       "observedGeneration": live.generation.map { JSONValue(Int($0)) } ?? 1,
-      "artifact": try await world.charts.artifact(chart),
+      "artifact": artifact,
       "conditions": [
         [
           "type": "Ready", "status": "True", "reason": "ChartPullSucceeded", "message": "pulled",
@@ -140,6 +144,11 @@ struct HelmProject: Sendable {
 enum Template {
   static func configMap(_ name: String, _ value: String = "1") -> String {
     "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: \(name)\ndata:\n  k: \"\(value)\"\n"
+  }
+
+  /// A ConfigMap that holds the values as JSON.
+  static func values(_ name: String) -> String {
+    "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: \(name)}\ndata: {k: {{ .Values | toJson | printf \"%q\" }}}\n"
   }
 
   /// A Job that ends at once, as a hook.

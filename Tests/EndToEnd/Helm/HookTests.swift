@@ -49,8 +49,9 @@ import Testing
       "a.yaml": Template.configMap("a"), "t.yaml": Template.hook("t", "test"), "u.yaml": Template.hook("u", "test"),
     ])
     let project = try await HelmWorld.shared().project("filters", chart)
+    let test: JSONValue = ["enable": true, "filters": [["name": "t", "exclude": true]]]
     let object = try await project.finishingJobs {
-      try await project.release(["test": ["enable": true, "filters": [["name": "t", "exclude": true]]]]).waitUntilReady()
+      try await project.release(["test": test]).waitUntilReady()
     }
     #expect(object.json[path: "status", "history"]?[0]?["testHooks"]?.objectValue?.keys == ["u"])
     #expect(try await jobs(project) == ["u"])

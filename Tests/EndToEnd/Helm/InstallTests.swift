@@ -107,7 +107,7 @@ import Testing
 
   @Test("H-03-09 H-03-10 H-13-01 H-13-05 H-13-06 H-13-07 values come from references in their order, then from the spec")
   func values() async throws {
-    let template = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {k: {{ .Values | toJson | printf \"%q\" }}}\n"
+    let template = Template.values("a")
     let project = try await HelmWorld.shared().project("values", TestChart(["a.yaml": template], values: "gone: 1\n"))
     try await project.world.cluster.createSecret(
       "s", in: project.namespace, ["values.yaml": "a: 1\nb: {x: 1, y: 2}\nlist: [1, 2]\n", "quoted": "'007'", "raw": "a,b=c"])
@@ -132,7 +132,7 @@ import Testing
 
   @Test("H-03-01 H-13-03 H-13-10 a target path inside inline values wins; other kinds, and no interval, are refused")
   func targetPath() async throws {
-    let template = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {k: {{ .Values | toJson | printf \"%q\" }}}\n"
+    let template = Template.values("a")
     let project = try await HelmWorld.shared().project("path", TestChart(["a.yaml": template]))
     try await project.world.cluster.createSecret("s", in: project.namespace, ["k": "theirs"])
     try await project.release([

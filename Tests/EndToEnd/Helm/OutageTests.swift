@@ -6,7 +6,7 @@ import Testing
 
 /// The API server goes away while releases are made.
 @Suite struct HelmOutageTests {
-  @Test("an upgrade, a hook and a rollback that lose the API server half-way go on when it is back, and count no failure")
+  @Test("upgrades, hooks and rollbacks that lose the API server half-way go on when it is back, and count no failure")
   func outages() async throws {
     let world = try await HelmWorld.shared()
     let chart = TestChart([

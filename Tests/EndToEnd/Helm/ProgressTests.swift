@@ -45,7 +45,9 @@ import Testing
     }
   }
 
-  @Test("H-07-01 H-07-05 H-08-07 H-16-12 H-16-16 H-29-03 each kind of action runs once in a reconcile, and what comes next is told")
+  @Test(
+    "H-07-01 H-07-05 H-08-07 H-16-12 H-16-16 H-29-03 each kind of action runs once in a reconcile, and what comes next is told"
+  )
   func once() async throws {
     let chart = TestChart(["a.yaml": Template.configMap("a"), "z.yaml": HelmProject.refused])
     let project = try await HelmWorld.shared().project("once", chart)

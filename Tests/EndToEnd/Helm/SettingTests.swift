@@ -68,7 +68,7 @@ import Testing
 
   @Test("H-05-03 preserved values stay under new ones")
   func preserved() async throws {
-    let template = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {k: {{ .Values | toJson | printf \"%q\" }}}\n"
+    let template = Template.values("a")
     let project = try await HelmWorld.shared().project("preserve", TestChart(["a.yaml": template]))
     let app = try await project.release(["values": ["a": 1, "b": 1], "upgrade": ["preserveValues": true]])
     try await app.waitUntilReady()

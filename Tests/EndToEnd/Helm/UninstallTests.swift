@@ -9,7 +9,8 @@ import Testing
 @Suite struct HelmUninstallTests {
   @Test("H-21-06 H-21-07 H-24-03 what will not go is waited for and told, as often as it takes")
   func resistance() async throws {
-    let held = Template.configMap("held").replacing("  name: held\n", with: "  name: held\n  finalizers: [test.example/held]\n")
+    let held = Template.configMap("held").replacing(
+      "  name: held\n", with: "  name: held\n  finalizers: [test.example/held]\n")
     let project = try await HelmWorld.shared().project("held", TestChart(["a.yaml": held]))
     let app = try await project.release([
       "uninstall": ["timeout": "1s"],

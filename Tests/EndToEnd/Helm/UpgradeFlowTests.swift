@@ -9,14 +9,16 @@ import Testing
 @Suite struct HelmUpgradeTests {
   @Test("H-18-02 H-18-07 H-23-02 H-26-04 H-26-07 an upgrade is based on what is deployed, whatever failed after it")
   func base() async throws {
-    let print = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: v}\ndata: {k: {{ .Values | toJson | printf \"%q\" }}}\n"
+    let print = Template.values("v")
     let chart = TestChart(["a.yaml": Template.configMap("a"), "b.yaml": Template.configMap("b"), "v.yaml": print])
     let project = try await HelmWorld.shared().project("base", chart)
     let app = try await project.release(["values": ["old": 1], "maxHistory": 3])
     let first = try await app.waitUntilReady()
     #expect(first.inventoryIDs.contains("\(project.namespace)_b__ConfigMap"))
     try await project.offer(
-      chart.with(version: "1.1.0", ["a.yaml": Template.configMap("a", "2"), "z.yaml": HelmProject.refused], without: ["b.yaml"]))
+      chart.with(
+        version: "1.1.0", ["a.yaml": Template.configMap("a", "2"), "z.yaml": HelmProject.refused],
+        without: ["b.yaml"]))
     try await app.wait("the failure") { $0.condition("Released")?.reason == "UpgradeFailed" }
     #expect(try await project.records() == ["v1 deployed", "v2 failed"])
     #expect(try await project.find(.configMap, "b") != nil)
@@ -37,7 +39,9 @@ import Testing
     let directory = try TemporaryDirectory(prefix: "chart")
     try await project.helm("install", "odd", try await TestChart([:]).write(to: directory))
     try await project.pend("uninstalling", version: 1, of: "odd")
-    let odd = try await project.release("odd").wait("the failure") { $0.condition("Released")?.reason == "UpgradeFailed" }
+    let odd = try await project.release("odd").wait("the failure") {
+      $0.condition("Released")?.reason == "UpgradeFailed"
+    }
     #expect(odd.condition("Released")?.message.hasSuffix(": \"odd\" has no deployed releases") == true)
   }
 
@@ -99,7 +103,7 @@ import Testing
     #expect(try await project.find(.configMap, "server")?.json["data"] == ["extra": "1", "k": "2"])
   }
 
-  @Test("a record that does not fit into a Secret ends the install before anything is applied, one that nearly does not is told")
+  @Test("a record that does not fit into a Secret ends the install before anything is applied; a near miss is told")
   func largeRecord() async throws {
     var chart = TestChart(["a.yaml": Template.configMap("a")])
     var generator = SystemRandomNumberGenerator()
@@ -127,7 +131,8 @@ import Testing
 
   @Test("H-01-03 releases that were written for v2beta1 and v2beta2 are released, and read back in their version")
   func olderVersions() async throws {
-    let project = try await HelmWorld.shared().project("older", TestChart(["a.yaml": Template.configMap("{{ .Release.Name }}")]))
+    let chart = TestChart(["a.yaml": Template.configMap("{{ .Release.Name }}")])
+    let project = try await HelmWorld.shared().project("older", chart)
     for version in ["v2beta1", "v2beta2"] {
       let type = ResourceType(
         group: APIGroup.helm, version: version, kind: "HelmRelease", plural: "helmreleases")
@@ -149,7 +154,7 @@ import Testing
       try await old.create(spec: .object(spec))
       if version == "v2beta1" {
         try await project.object(version).waitUntilFailed("SourceNotReady")
-        try await project.publish(TestChart(["a.yaml": Template.configMap("{{ .Release.Name }}")]), as: "\(project.namespace)-\(version)")
+        try await project.publish(chart, as: "\(project.namespace)-\(version)")
       }
       let object = try await old.waitUntilReady()
       #expect(object.apiVersion == "\(APIGroup.helm)/\(version)")
