@@ -36,12 +36,32 @@ import Testing
         + "\"other\": current value is \"shop\"")
   }
 
+  @Test("H-27-05 objects are installed kind by kind, unknown kinds last by name")
+  func installOrder() {
+    let order = [
+      "PriorityClass", "Namespace", "NetworkPolicy", "ResourceQuota", "LimitRange", "PodSecurityPolicy",
+      "PodDisruptionBudget", "ServiceAccount", "Secret", "SecretList", "ConfigMap", "StorageClass",
+      "PersistentVolume", "PersistentVolumeClaim", "CustomResourceDefinition", "ClusterRole", "ClusterRoleList",
+      "ClusterRoleBinding", "ClusterRoleBindingList", "Role", "RoleList", "RoleBinding", "RoleBindingList", "Service",
+      "DaemonSet", "Pod", "ReplicationController", "ReplicaSet", "Deployment", "HorizontalPodAutoscaler",
+      "StatefulSet", "Job", "CronJob", "IngressClass", "Ingress", "APIService", "MutatingWebhookConfiguration",
+      "ValidatingWebhookConfiguration", "Apple", "Widget",
+    ]
+    #expect(KindOrder.install.sorted(order.reversed()) { $0 } == order)
+  }
+
   @Test("H-27-06 objects are uninstalled kind by kind, unknown kinds last")
   func uninstallOrder() {
-    let kinds = ["Namespace", "Widget", "ConfigMap", "Deployment", "Service", "Apple", "ValidatingWebhookConfiguration"]
-    #expect(
-      UninstallOrder.sorted(kinds.map { releaseObject($0) }).map(\.type.kind)
-        == ["ValidatingWebhookConfiguration", "Service", "Deployment", "ConfigMap", "Namespace", "Apple", "Widget"])
+    let order = [
+      "ValidatingWebhookConfiguration", "MutatingWebhookConfiguration", "APIService", "Ingress", "IngressClass",
+      "Service", "CronJob", "Job", "StatefulSet", "HorizontalPodAutoscaler", "Deployment", "ReplicaSet",
+      "ReplicationController", "Pod", "DaemonSet", "RoleBindingList", "RoleBinding", "RoleList", "Role",
+      "ClusterRoleBindingList", "ClusterRoleBinding", "ClusterRoleList", "ClusterRole", "CustomResourceDefinition",
+      "PersistentVolumeClaim", "PersistentVolume", "StorageClass", "ConfigMap", "SecretList", "Secret",
+      "ServiceAccount", "PodDisruptionBudget", "PodSecurityPolicy", "LimitRange", "ResourceQuota", "NetworkPolicy",
+      "Namespace", "PriorityClass", "Apple", "Widget",
+    ]
+    #expect(KindOrder.uninstall.sorted(order.reversed()) { $0 } == order)
   }
 
   @Test("H-26-05 kinds of Kubernetes get strategic merge patches, others merge patches")

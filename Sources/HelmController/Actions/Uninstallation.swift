@@ -66,8 +66,8 @@ struct Uninstallation: Sendable {
   private func remove(_ version: Int) async throws -> [String] {
     guard let release = try await store.find(version) else { return [] }
     let adopted = isRemediation ? try await store.adopted() : AdoptedObjects()
-    let objects = UninstallOrder.sorted(
-      try await reader.knownObjects(in: release.manifest, origin: "release manifest"))
+    let objects = KindOrder.uninstall.sorted(
+      try await reader.knownObjects(in: release.manifest, origin: "release manifest")) { $0.type.kind }
     let removable = objects.filter { candidate in
       if candidate.isKept { return false }
       return !isRemediation || !(adopted.contains(candidate.reference) || candidate.isDefinition)
