@@ -31,11 +31,13 @@ final class ConnectionGate: ChannelInboundHandler {
   private(set) var isRefusing = false
 
   private let isFull: Bool
+  private let connections: ConnectionTable
 
   /// - Parameter isFull: whether the server has connections enough and only tells this one so.
-  init(limits: ServerLimits, isFull: Bool) {
+  init(limits: ServerLimits, isFull: Bool, connections: ConnectionTable) {
     self.limits = limits
     self.isFull = isFull
+    self.connections = connections
   }
 
   func handlerAdded(context: ChannelHandlerContext) {
@@ -70,12 +72,19 @@ final class ConnectionGate: ChannelInboundHandler {
     headBytes = 0
     switch phase {
     case .head: schedule(limits.headerDeadline)
-    case .body: schedule(limits.bodyDeadline)
+    case .body:
+      note(isIdle: false)
+      schedule(limits.bodyDeadline)
     case .nextRequest:
       hasBegunAnswer = false
+      note(isIdle: true)
       schedule(limits.idleTimeout)
     case .answer: break
     }
+  }
+
+  private func note(isIdle: Bool) {
+    if let context { connections.note(context.channel, isIdle: isIdle) }
   }
 
   /// From now on a refusal can only close.

@@ -60,7 +60,7 @@ public struct HTTPServer: Sendable {
         channel.eventLoop.makeCompletedFuture {
           let pipeline = channel.pipeline.syncOperations
           let admitted = connections.admit(channel) == .admitted
-          let gate = ConnectionGate(limits: limits, isFull: !admitted)
+          let gate = ConnectionGate(limits: limits, isFull: !admitted, connections: connections)
           try pipeline.addHandler(gate)
           guard admitted else { return }
           var encoding = HTTPResponseEncoder.Configuration()

@@ -27,7 +27,8 @@ public struct ServerLimits: Sendable {
   public var bodyDeadline = Duration.seconds(30)
   /// For a connection between two requests, and for a client to take the next piece of an answer.
   public var idleTimeout = Duration.seconds(60)
-  /// Open connections; further ones are answered 503 and closed.
+  /// Open connections. A further one takes the place of the one that has been without a request for longest; when all
+  /// have requests in hand, it is answered 503 and closed.
   public var connections = 256
 
   /// The defaults.

@@ -103,15 +103,37 @@ import Testing
   @Test func `connections over the cap are answered 503 and closed`() async throws {
     var limits = ServerLimits()
     limits.connections = 2
+    let working = Mutex(0)
+    let (done, finish) = AsyncStream<Void>.makeStream()
+    try await withServer(limits: limits) { _ in
+      working.withLock { $0 += 1 }
+      for await _ in done {}
+      return .text("ok")
+    } _: { (server, _) async throws in
+      let request = "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+      async let first = server.raw(request)
+      async let second = server.raw(request)
+      try await eventually("both are in hand") { working.withLock { $0 } == 2 }
+      #expect(try await server.raw(request).hasPrefix("HTTP/1.1 503 "))
+      #expect(server.connectionCount == 2)
+      finish.finish()
+      for answer in [try await first, try await second] { #expect(answer.hasPrefix("HTTP/1.1 200 ")) }
+    }
+  }
+
+  @Test func `connections without a request in hand make room for new ones, the oldest first`() async throws {
+    var limits = ServerLimits()
+    limits.connections = 4
     try await withServer(limits: limits) { _ in
       .text("ok")
     } _: { (server, _) async throws in
-      let held = (0..<2).compactMap { _ in Sockets.connect(port: UInt16(server.port)) }
+      let held = (0..<4).compactMap { _ in Sockets.connect(port: UInt16(server.port)) }
       defer { held.forEach { Sockets.close($0) } }
-      try await eventually("both are in") { server.connectionCount == 2 }
-      let answer = try await server.raw("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-      #expect(answer.hasPrefix("HTTP/1.1 503 "))
-      #expect(server.connectionCount == 2)
+      try await eventually("all are in") { server.connectionCount == 4 }
+      for _ in 0..<8 {
+        let answer = try await server.raw("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        #expect(answer.hasPrefix("HTTP/1.1 200 "))
+      }
     }
   }
 
