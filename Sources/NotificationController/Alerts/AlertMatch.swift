@@ -22,9 +22,10 @@ enum AlertMatch {
 
   /// Then the message: one of the inclusions, if there are any, and none of the exclusions.
   static func message(_ rule: AlertRule, _ message: String) -> Bool {
+    let bytes = Array(message.utf8)
     let included =
-      rule.alert.spec.inclusionList.isEmpty || rule.inclusions.contains { $0.isFound(in: message) }
-    return included && !rule.exclusions.contains { $0.isFound(in: message) }
+      rule.alert.spec.inclusionList.isEmpty || MessagePattern.anyIsFound(rule.inclusions, in: bytes)
+    return included && !MessagePattern.anyIsFound(rule.exclusions, in: bytes)
   }
 
   /// `info` lets everything pass, `error` failures alone.

@@ -14,10 +14,16 @@ struct AlertRule: Sendable {
     var alert = alert
     alert.metadata = alert.metadata.withoutConfiguration
     self.alert = alert
-    inclusions = alert.spec.inclusionList.compactMap(MessagePattern.init)
-    exclusions = alert.spec.exclusionList.compactMap(MessagePattern.init)
-    brokenInclusions = alert.spec.inclusionList.filter { MessagePattern($0) == nil }
-    brokenExclusions = alert.spec.exclusionList.filter { MessagePattern($0) == nil }
+    (inclusions, brokenInclusions) = AlertRule.compile(alert.spec.inclusionList)
+    (exclusions, brokenExclusions) = AlertRule.compile(alert.spec.exclusionList)
+  }
+
+  private static func compile(_ sources: [String]) -> (patterns: [MessagePattern], broken: [String]) {
+    var (patterns, broken): ([MessagePattern], [String]) = ([], [])
+    for source in sources {
+      if let pattern = MessagePattern(source) { patterns.append(pattern) } else { broken.append(source) }
+    }
+    return (patterns, broken)
   }
 
   var key: ObjectKey { alert.key }

@@ -68,9 +68,15 @@ struct EventRouter: Sendable {
   }
 
   private func isLabelled(_ event: ControllerEvent, _ choices: [[String: String]], _ alert: Alert) async -> Bool {
+    let usable = choices.filter { choice in
+      guard let problem = LabelChoice.problem(choice) else { return true }
+      reports.warn(alert, .invalidConfig, "error using matchLabels from an event source: \(problem)")
+      return false
+    }
+    guard !usable.isEmpty else { return false }
     do {
       let labels = try await labels.read(event.involvedObject)
-      return choices.contains { choice in choice.allSatisfy { labels[$0.key] == $0.value } }
+      return usable.contains { choice in choice.allSatisfy { labels[$0.key] == $0.value } }
     } catch {
       reports.warn(alert, .sourceFetchFailed, "error getting source object \(event.subject): \(error)")
       return false
