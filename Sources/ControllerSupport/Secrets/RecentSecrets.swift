@@ -12,10 +12,13 @@ public final class RecentSecrets: Sendable {
   }
 
   private let lifetime: Duration
+  private let largest: Int
   private let entries: Mutex<RecentlyUsed<ObjectKey, Entry>>
 
-  public init(lifetime: Duration = .seconds(30), capacity: Int = 64) {
+  /// - Parameter largest: Secrets of more bytes are not remembered.
+  public init(lifetime: Duration = .seconds(30), capacity: Int = 64, largest: Int = .max) {
     self.lifetime = lifetime
+    self.largest = largest
     entries = Mutex(RecentlyUsed(capacity: capacity))
   }
 
@@ -27,7 +30,7 @@ public final class RecentSecrets: Sendable {
     do {
       let secret = try await SecretData.read(key, from: client)
       let entry = Entry(secret: secret, goodUntil: .now + lifetime)
-      entries.withLock { $0[key] = entry }
+      entries.withLock { $0[key] = secret.byteCount <= largest ? entry : nil }
       return secret
     } catch {
       entries.withLock { $0[key] = nil }

@@ -34,6 +34,8 @@ public struct SecretData: Sendable, Hashable, CustomStringConvertible {
   }
 
   public var description: String { "Secret/\(key)" }
+  /// The size of all values.
+  public var byteCount: Int { values.values.reduce(0) { $0 + $1.count } }
   public var names: [String] { values.keys.sorted() }
   public func bytes(_ name: String) -> [UInt8]? { values[name] }
 

@@ -5,8 +5,8 @@ import Synchronization
 
 /// Holds a lane for each provider that has something waiting, and works through all of them at once.
 ///
-/// One provider that hangs holds up nobody else: its lane has bounds, back-off and failures of its own, and providers
-/// that are failing share fewer connections than those that are well.
+/// One provider that hangs or is slow holds up nobody else: its lane has bounds, back-off and failures of its own, and
+/// providers that are failing share fewer connections than those that are well.
 final class Dispatcher: Sendable {
   /// Delivers one notification; throws when that failed.
   typealias Deliver = @Sendable (_ provider: ObjectKey, Notification) async throws -> Void
@@ -19,7 +19,7 @@ final class Dispatcher: Sendable {
   struct Limits: Sendable {
     /// Bytes that wait in all lanes.
     var bytes = 6 * 1024 * 1024
-    /// Bytes in lanes of providers that are well, from where on nothing more is taken in.
+    /// Bytes in lanes of providers that are well and fast, from where on nothing more is taken in.
     var pressure = 2 * 1024 * 1024
     var lane = Lane.Bounds()
     var deliveries = 48
@@ -29,6 +29,7 @@ final class Dispatcher: Sendable {
   private struct Member {
     var lane: Lane
     var backoff = LaneBackoff()
+    var pace = LanePace()
     var isRunning = false
   }
 
@@ -75,12 +76,21 @@ final class Dispatcher: Sendable {
     makeRoom(notification.alert)
   }
 
-  /// Returns when the lanes of well providers have room, or after a while.
-  func waitForRoom(atMost patience: Duration = .seconds(30)) async {
-    guard state.withLock({ isPressed($0) }) else { return }
+  /// Returns when the lanes of providers that keep up have room, or after a while.
+  func waitForRoom(atMost patience: Duration = .seconds(5)) async {
+    let deadline = ContinuousClock.now + patience
+    while state.withLock({ isPressed($0) }), ContinuousClock.now < deadline, !Task.isCancelled {
+      await pause(atMost: .milliseconds(100))
+    }
+  }
+
+  /// Until there is room, or for a moment: in which a provider may turn out to be slow.
+  private func pause(atMost moment: Duration) async {
     let timer = Task {
-      try? await Task.sleep(for: patience)
-      wakeRoomWaiter()
+      while !Task.isCancelled {
+        try? await Task.sleep(for: moment)
+        wakeRoomWaiter()
+      }
     }
     await withTaskCancellationHandler {
       await withCheckedContinuation { waiter in
@@ -114,6 +124,7 @@ final class Dispatcher: Sendable {
       let failed = await attempt(provider, notification, isFailing)
       let pause = state.withLock { state -> Duration? in
         state.inFlight -= 1
+        state.lanes[provider]?.pace.ended()
         guard failed else {
           state.lanes[provider]?.backoff.succeeded()
           return nil
@@ -147,6 +158,7 @@ final class Dispatcher: Sendable {
         return nil
       }
       state.inFlight += 1
+      state.lanes[provider]?.pace.began()
       return (notification, state.lanes[provider]?.backoff.isFailing ?? false)
     }
   }
@@ -174,7 +186,7 @@ final class Dispatcher: Sendable {
 
   private func isPressed(_ state: State) -> Bool {
     var bytes = 0
-    for member in state.lanes.values where !member.backoff.isFailing {
+    for member in state.lanes.values where !member.backoff.isFailing && member.pace.isFast() {
       // A lane that is nearly full would drop what a moment later could be sent.
       if member.lane.bytes > limits.lane.bytes / 2 || member.lane.count > limits.lane.items / 2 { return true }
       bytes += member.lane.bytes

@@ -13,15 +13,23 @@ protocol RequestNotifier: Notifier {
   /// None when the provider is not to be told.
   func requests(for notification: Notification) throws -> [HTTPRequest]
 
+  /// Whether a successful answer is to be looked at.
+  var checksAnswers: Bool { get }
+
   /// Looks at a successful answer; throws when it is none after all.
   func check(_ answer: Sender.Answer) throws
 }
 
 extension RequestNotifier {
+  var checksAnswers: Bool { false }
+
   func check(_ answer: Sender.Answer) throws {}
 
   func notify(_ notification: Notification, through sender: Sender) async throws {
-    for request in try requests(for: notification) { try check(try await sender.send(request)) }
+    for request in try requests(for: notification) {
+      let answer = try await sender.send(request, reading: checksAnswers)
+      if checksAnswers { try check(answer) }
+    }
   }
 }
 

@@ -19,8 +19,6 @@ struct Sender: Sendable {
   let deadline: ContinuousClock.Instant
   let retries: Retries
 
-  /// Answers that are read whole are lists of statuses and comments.
-  static let maximumAnswerBytes = 2 * 1024 * 1024
   private static let shownBytes = 1024
   private static let maximumRedirects = 3
 
@@ -32,15 +30,20 @@ struct Sender: Sendable {
 
   /// Sends a request and expects success.
   ///
-  /// - Parameter accepted: statuses that are no failure either.
+  /// - Parameters:
+  ///   - accepted: statuses that are no failure either.
+  ///   - reading: whether the answer's body matters; by default that of a GET does.
   /// - Throws: ``DeliveryError``, `HTTPError`.
   @discardableResult
-  func send(_ request: HTTPRequest, accepting accepted: Set<Int> = []) async throws -> Answer {
+  func send(
+    _ request: HTTPRequest, accepting accepted: Set<Int> = [], reading: Bool? = nil
+  ) async throws -> Answer {
+    let reads = reading ?? (request.method == .get)
     for attempt in 1... {
       let failure: any Error
       var pause = retries.delays.delay(failures: attempt)
       do {
-        let (response, body) = try await exchange(request)
+        let (response, body) = try await exchange(request, reads)
         if response.isSuccess || accepted.contains(response.status) {
           return Answer(status: response.status, body: body)
         }
@@ -60,7 +63,7 @@ struct Sender: Sendable {
     throw DeliveryError.outOfTime
   }
 
-  private func exchange(_ original: HTTPRequest) async throws -> (HTTPResponse, [UInt8]) {
+  private func exchange(_ original: HTTPRequest, _ reads: Bool) async throws -> (HTTPResponse, [UInt8]) {
     var request = original
     for _ in 0...Sender.maximumRedirects {
       let left = ContinuousClock.now.duration(to: deadline)
@@ -68,7 +71,7 @@ struct Sender: Sendable {
       request.options.totalTimeout = left
       let response = try await client.send(request)
       guard let target = try redirect(request, response) else {
-        return (response, try await body(of: response))
+        return (response, try await body(of: response, reads))
       }
       response.body.cancel()
       request.url = target
@@ -76,9 +79,14 @@ struct Sender: Sendable {
     throw DeliveryError.tooManyRedirects(url: original.url.redacted)
   }
 
-  /// What a failure says is shown to people, who need its beginning only; what a success says may be needed whole.
-  private func body(of response: HTTPResponse) async throws -> [UInt8] {
-    if response.isSuccess { return try await response.body.collect(upTo: Sender.maximumAnswerBytes) }
+  /// What a failure says is shown to people, who need its beginning only; what a success says is needed whole, or not
+  /// at all.
+  private func body(of response: HTTPResponse, _ reads: Bool) async throws -> [UInt8] {
+    if response.isSuccess {
+      if reads { return try await LargeAnswers.read(response.body) }
+      await LargeAnswers.drain(response.body)
+      return []
+    }
     var bytes: [UInt8] = []
     for try await chunk in response.body {
       bytes += chunk
@@ -124,6 +132,12 @@ enum DeliveryError: Error, Hashable, CustomStringConvertible {
   /// The event cannot be told to a provider of this kind.
   case unfit(String)
   case badAnswer(String)
+
+  /// Whether the other side has refused who asks, or hides from them what they ask for.
+  var isRefusal: Bool {
+    if case .status(let status, _, _) = self { return [401, 403, 404].contains(status) }
+    return false
+  }
 
   var description: String {
     switch self {

@@ -37,7 +37,7 @@ final class EventLine: Sendable {
   func offer(_ entry: Entry) async -> Bool {
     let deadline = ContinuousClock.now + patience
     while !put(entry) {
-      guard ContinuousClock.now < deadline, !Task.isCancelled else { return false }
+      guard ContinuousClock.now < deadline, !Task.isCancelled, !state.withLock(\.closed) else { return false }
       await waitForRoom(until: deadline)
     }
     return true

@@ -46,7 +46,6 @@ struct Events: Sendable {
       logger: Logger(label: "event-server"))
     let dispatcher = dispatcher
     providers.onChange { change in
-      deliverer.forget(change.key)
       if change.new == nil { dispatcher.forget(change.key) }
     }
   }
@@ -86,15 +85,19 @@ struct Events: Sendable {
     _ options: NotificationOptions, _ context: ControllerContext, _ providers: Informer<Provider>
   ) -> Deliverer {
     let client = context.client
+    // Small ones alone are remembered: there may be as many as there are Providers.
+    let secrets = RecentSecrets(lifetime: .seconds(10), capacity: 128, largest: 16 * 1024)
     let loader = ProviderLoader(
-      readSecret: { try await SecretData.read($0, from: client) }, allowsPlainHTTP: options.common.allowsPlainHTTP,
+      readSecret: { try await secrets.read($0, from: client, fresh: false) },
+      allowsPlainHTTP: options.common.allowsPlainHTTP,
       defaultServiceAccount: options.common.defaultServiceAccount, logger: Logger(label: "provider"))
-    let tokens = TokenCache(options.common.tokenCache, metrics: TokenCacheMetrics(context.registry))
+    let tokens = AccessTokenCache(options.common.tokenCache, metrics: TokenCacheMetrics(context.registry))
     var configuration = HTTPClientConfiguration()
     configuration.userAgent = NotificationOptions.profile.name
     configuration.maximumIdleConnections = 16
     return Deliverer(
-      providers: providers, loader: loader, tokens: tokens, client: HTTPClient(configuration: configuration))
+      providers: providers, loader: loader, tokens: tokens, client: HTTPClient(configuration: configuration),
+      hasChanged: { await secrets.hasChanged($0, from: client) })
   }
 
   private static func deliveryReports(_ reports: AlertReports, _ dropped: Counter) -> Dispatcher.Reports {

@@ -1,8 +1,10 @@
+import ControllerSupport
 import GitOpsAPI
 
 /// Finds the notifier for a Provider's type.
 enum NotifierFactory {
   typealias Make = @Sendable (ProviderSettings) throws -> any Notifier
+  typealias MakeStatus = @Sendable (ProviderSettings, String, AccessTokenCache) throws -> any Notifier
 
   /// The types that need nothing but their settings.
   private static let plain: [String: Make] = [
@@ -32,7 +34,7 @@ enum NotifierFactory {
   ]
 
   /// The types that log in with tokens that are fetched and kept.
-  private static let withTokens: [String: @Sendable (ProviderSettings, TokenCache) throws -> any Notifier] = [
+  private static let withTokens: [String: @Sendable (ProviderSettings, AccessTokenCache) throws -> any Notifier] = [
     "googlepubsub": { try GooglePubSub($0, tokens: $1) },
     "githubdispatch": { try GitHubDispatch($0, tokens: $1) },
     "githubpullrequestcomment": { try GitHubComment($0, tokens: $1) },
@@ -41,7 +43,7 @@ enum NotifierFactory {
   ]
 
   /// The types that set the status of a commit, under a name.
-  private static let statuses: [String: @Sendable (ProviderSettings, String, TokenCache) throws -> any Notifier] = [
+  private static let statuses: [String: MakeStatus] = [
     "github": { try GitHubStatus($0, context: $1, tokens: $2) },
     "gitlab": { settings, name, _ in try GitLabStatus(settings, context: name) },
     "gitea": { settings, name, _ in try GiteaStatus(settings, context: name) },
@@ -53,7 +55,7 @@ enum NotifierFactory {
   /// Throws ``ProviderError`` for settings that cannot do.
   ///
   /// - Parameter status: the name of the commit's status, for the types that set one.
-  static func make(_ settings: ProviderSettings, status: String, tokens: TokenCache) throws -> any Notifier {
+  static func make(_ settings: ProviderSettings, status: String, tokens: AccessTokenCache) throws -> any Notifier {
     let type = settings.type.rawValue
     if let make = plain[type] { return try make(settings) }
     if let make = withTokens[type] { return try make(settings, tokens) }

@@ -8,10 +8,12 @@ struct Slack: RequestNotifier {
   private let url: RemoteURL
 
   /// The one address whose answer is a success also where it says that it is none.
-  private static let api = "https://slack.com/api/chat.postMessage"
+  private let api: String
 
-  init(_ settings: ProviderSettings) throws {
+  /// - Parameter api: where Slack's API is.
+  init(_ settings: ProviderSettings, api: String = "https://slack.com/api/chat.postMessage") throws {
     self.settings = settings
+    self.api = api
     url = try settings.webhook()
   }
 
@@ -24,12 +26,9 @@ struct Slack: RequestNotifier {
     return [settings.post(message, to: url, headers: settings.bearer)]
   }
 
-  func check(_ answer: Sender.Answer) throws {
-    guard settings.address == Slack.api else { return }
-    try Slack.checkAPI(answer)
-  }
+  var checksAnswers: Bool { settings.address == api }
 
-  static func checkAPI(_ answer: Sender.Answer) throws {
+  func check(_ answer: Sender.Answer) throws {
     guard let json = try? JSONParser.parse(answer.body), let isOK = json["ok"]?.boolValue else {
       throw DeliveryError.badAnswer("Slack's answer cannot be read")
     }

@@ -1,3 +1,4 @@
+import ControllerSupport
 import GitOpsAPI
 import HTTP
 import JSON
@@ -7,7 +8,7 @@ struct GitHubComment: Notifier {
   private let settings: ProviderSettings
   private let api: GitHubAPI
 
-  init(_ settings: ProviderSettings, tokens: TokenCache) throws {
+  init(_ settings: ProviderSettings, tokens: AccessTokenCache) throws {
     self.settings = settings
     api = try GitHubAPI(settings, tokens: tokens)
     guard !settings.uid.isEmpty else { throw ProviderError.missing(settings.type, "provider UID") }

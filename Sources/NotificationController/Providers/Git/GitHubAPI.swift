@@ -1,3 +1,4 @@
+import ControllerSupport
 import GitOpsAPI
 import HTTP
 import JSON
@@ -9,7 +10,7 @@ struct GitHubAPI: Sendable {
   let repository: String
   private let login: GitHubLogin
 
-  init(_ settings: ProviderSettings, tokens: TokenCache) throws {
+  init(_ settings: ProviderSettings, tokens: AccessTokenCache) throws {
     self.settings = settings
     login = try GitHubLogin(settings, tokens: tokens)
     let address = try GitAddress(settings)

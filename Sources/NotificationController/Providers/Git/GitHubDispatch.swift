@@ -1,3 +1,4 @@
+import ControllerSupport
 import GitOpsAPI
 import HTTP
 import JSON
@@ -6,7 +7,7 @@ import JSON
 struct GitHubDispatch: Notifier {
   private let api: GitHubAPI
 
-  init(_ settings: ProviderSettings, tokens: TokenCache) throws { api = try GitHubAPI(settings, tokens: tokens) }
+  init(_ settings: ProviderSettings, tokens: AccessTokenCache) throws { api = try GitHubAPI(settings, tokens: tokens) }
 
   func notify(_ notification: Notification, through sender: Sender) async throws {
     let event = notification.told

@@ -1,3 +1,4 @@
+import ControllerSupport
 import Digests
 import GitOpsAPI
 import HTTP
@@ -13,9 +14,9 @@ struct GitHubLogin: Sendable {
 
   private let way: Way
   private let settings: ProviderSettings
-  private let tokens: TokenCache
+  private let tokens: AccessTokenCache
 
-  init(_ settings: ProviderSettings, tokens: TokenCache) throws {
+  init(_ settings: ProviderSettings, tokens: AccessTokenCache) throws {
     self.settings = settings
     self.tokens = tokens
     if !settings.tokenOrPassword.isEmpty {
@@ -31,7 +32,7 @@ struct GitHubLogin: Sendable {
     switch way {
     case .token(let token): return token
     case .app(let app):
-      return try await tokens.token(app.identity, for: settings.key) { try await app.fetch(settings, sender) }
+      return try await tokens.token(settings, app.identity) { try await app.fetch(settings, sender) }
     }
   }
 
@@ -46,6 +47,7 @@ struct GitHubLogin: Sendable {
 struct GitHubApp: Sendable {
   private let id: String
   private let key: PrivateKey
+  private let keyDigest: String
   private let installation: String
   private let owner: String
   private let base: RemoteURL
@@ -65,6 +67,7 @@ struct GitHubApp: Sendable {
       throw ProviderError.invalid(settings.type, "githubAppPrivateKey is not a private key in PEM")
     }
     self.key = key
+    keyDigest = DigestAlgorithm.sha256.hexDigest(of: pem)
     let address = text("githubAppBaseURL")
     guard let base = RemoteURL(address.isEmpty ? "https://api.github.com" : address) else {
       throw ProviderError.invalid(settings.type, "githubAppBaseURL is not a URL")
@@ -72,10 +75,10 @@ struct GitHubApp: Sendable {
     self.base = try settings.checked(base)
   }
 
-  /// What a token is kept under.
-  var identity: String { "github/\(base.redacted)/\(id)/\(installation)/\(owner)" }
+  /// What a token is kept under, with the key: who only knows the App's number must not be given its token.
+  var identity: String { "github/\(base.redacted)/\(id)/\(installation)/\(owner)/\(keyDigest)" }
 
-  func fetch(_ settings: ProviderSettings, _ sender: Sender) async throws -> TokenCache.Token {
+  func fetch(_ settings: ProviderSettings, _ sender: Sender) async throws -> AccessToken {
     let number = installation.isEmpty ? try await findInstallation(settings, sender) : installation
     let answer = try await call(.post, "app/installations/\(number.pathSegment)/access_tokens", settings, sender)
       .json("the App's token")
@@ -83,7 +86,7 @@ struct GitHubApp: Sendable {
       throw DeliveryError.badAnswer("GitHub gave no token for the App's installation")
     }
     let expiry = answer["expires_at"]?.stringValue.flatMap { Timestamp($0) }
-    return TokenCache.Token(value: token, expiry: expiry ?? Timestamp.now().advanced(by: .seconds(3600)))
+    return AccessToken(value: token, expires: expiry ?? Timestamp.now().advanced(by: .seconds(3600)))
   }
 
   func slug(_ settings: ProviderSettings, _ sender: Sender) async throws -> String {
@@ -113,6 +116,6 @@ struct GitHubApp: Sendable {
     var request = settings.request(method, base.appending(encodedPath: path))
     request.headers["Accept"] = "application/vnd.github+json"
     request.headers["Authorization"] = "Bearer \(token)"
-    return try await sender.send(request, accepting: accepting)
+    return try await sender.send(request, accepting: accepting, reading: true)
   }
 }

@@ -1,3 +1,4 @@
+import ControllerSupport
 import GitOpsAPI
 import HTTP
 import JSON
@@ -9,13 +10,13 @@ struct GitHubStatus: StatusNotifier {
   private let api: GitHubAPI
   private let context: String
 
-  init(_ settings: ProviderSettings, context: String, tokens: TokenCache) throws {
+  init(_ settings: ProviderSettings, context: String, tokens: AccessTokenCache) throws {
     api = try GitHubAPI(settings, tokens: tokens)
     self.context = context
   }
 
   /// GitHub lists the newest first.
-  func isSet(_ status: CommitStatus, through sender: Sender) async throws -> Bool {
+  func isSet(_ status: CommitStatus, _ event: ControllerEvent, through sender: Sender) async throws -> Bool {
     let answer = try await api.call(
       .get, "commits/\(status.commit)/statuses", query: [("per_page", "50")], through: sender)
     let known = try answer.json("the commit's statuses").arrayValue?.first { $0["context"]?.stringValue == context }

@@ -1,3 +1,4 @@
+import ControllerSupport
 import Digests
 import GitOpsAPI
 import HTTP
@@ -9,10 +10,10 @@ struct GooglePubSub: Notifier {
   private let settings: ProviderSettings
   private let account: GoogleAccount
   private let url: RemoteURL
-  private let tokens: TokenCache
+  private let tokens: AccessTokenCache
 
   /// - Parameter api: where the service is.
-  init(_ settings: ProviderSettings, tokens: TokenCache, api: String = "https://pubsub.googleapis.com") throws {
+  init(_ settings: ProviderSettings, tokens: AccessTokenCache, api: String = "https://pubsub.googleapis.com") throws {
     self.settings = settings
     self.tokens = tokens
     guard !settings.address.isEmpty else { throw ProviderError.missing(settings.type, "GCP project ID") }
@@ -28,7 +29,7 @@ struct GooglePubSub: Notifier {
   }
 
   func notify(_ notification: Notification, through sender: Sender) async throws {
-    let token = try await tokens.token("google/\(account.email)", for: settings.key) {
+    let token = try await tokens.token(settings, account.identity) {
       try await account.fetch(settings, sender)
     }
     var message: JSONValue = ["data": .string(Base64.encode(notification.told.json.serialized()))]
@@ -40,9 +41,11 @@ struct GooglePubSub: Notifier {
 
 /// A service account, as its key file describes it.
 struct GoogleAccount: Sendable {
-  let email: String
+  private let email: String
   private let key: PrivateKey
   private let tokenURL: RemoteURL
+  /// What a token is kept under, with the key: who only knows the account's name must not be given its token.
+  let identity: String
 
   init(_ settings: ProviderSettings) throws {
     guard let json = try? JSONParser.parse(Array(settings.token.utf8)), let email = json["client_email"]?.stringValue,
@@ -50,12 +53,13 @@ struct GoogleAccount: Sendable {
       let url = RemoteURL(json["token_uri"]?.stringValue ?? "https://oauth2.googleapis.com/token")
     else { throw ProviderError.invalid(settings.type, "the token is not a service account's JSON key") }
     self.email = email
+    identity = "google/\(email)/\(DigestAlgorithm.sha256.hexDigest(of: settings.token))"
     self.key = key
     tokenURL = try settings.checked(url)
   }
 
   /// Exchanges a signed statement for a token (RFC 7523).
-  func fetch(_ settings: ProviderSettings, _ sender: Sender) async throws -> TokenCache.Token {
+  func fetch(_ settings: ProviderSettings, _ sender: Sender) async throws -> AccessToken {
     let now = Timestamp.now().microseconds / 1_000_000
     let claims: JSONValue = [
       "iss": .string(email), "scope": "https://www.googleapis.com/auth/pubsub",
@@ -68,12 +72,13 @@ struct GoogleAccount: Sendable {
     let form = "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion=\(assertion)"
     let answer = try await sender.send(
       settings.post(
-        Array(form.utf8), to: tokenURL, headers: ["Content-Type": "application/x-www-form-urlencoded"])
+        Array(form.utf8), to: tokenURL, headers: ["Content-Type": "application/x-www-form-urlencoded"]),
+      reading: true
     ).json("the token")
     guard let token = answer["access_token"]?.stringValue else {
       throw DeliveryError.badAnswer("Google gave no token for the service account")
     }
     let life = min(max(answer["expires_in"]?.intValue ?? 3600, 0), 86_400)
-    return TokenCache.Token(value: token, expiry: Timestamp.now().advanced(by: .seconds(life)))
+    return AccessToken(value: token, expires: Timestamp.now().advanced(by: .seconds(life)))
   }
 }
