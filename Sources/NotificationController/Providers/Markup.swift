@@ -1,8 +1,18 @@
-/// Texts from the cluster, made harmless for what shows them: a commit message must not mention a channel, hide a link or
-/// write HTML.
+/// Texts from the cluster, made harmless for what shows them: a commit message must not mention a channel, hide a link
+/// or write HTML.
 enum Markup {
   /// Slack's control sequences: `<!channel>`, `<@user>`, `<url|text>`.
   static func slack(_ text: String) -> String { escape(text, ["&": "&amp;", "<": "&lt;", ">": "&gt;"]) }
+
+  /// As ``slack(_:)``, for servers that take its form of message and notify everybody where a text says so.
+  static func withoutMentions(_ text: String) -> String {
+    var result = slack(text)
+    for name in ["everyone", "here", "all", "channel"] {
+      let parts = result.split(separator: "@\(name)", omittingEmptySubsequences: false)
+      result = parts.joined(separator: "@\u{200b}\(name)")
+    }
+    return result
+  }
 
   /// HTML.
   static func html(_ text: String) -> String {

@@ -2,8 +2,8 @@ import CCrypto
 import Digests
 import JSON
 
-/// A private key that signs: RSA from PEM, or Ed25519 from its seed. The one owner of libcrypto's key, which is only read
-/// after it is made.
+/// A private key that signs: RSA from PEM, or Ed25519 from its seed. The one owner of libcrypto's key, which is only
+/// read after it is made.
 final class PrivateKey: @unchecked Sendable {
   // Safe to share: the key is immutable, and libcrypto allows one key in many signatures at the same time.
   private let key: OpaquePointer

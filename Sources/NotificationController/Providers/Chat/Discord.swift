@@ -16,7 +16,8 @@ struct Discord: RequestNotifier {
   func requests(for notification: Notification) throws -> [HTTPRequest] {
     let name = settings.username.isEmpty ? notification.event.reportingController : settings.username
     let message = SlackMessage.json(
-      notification, channel: "", username: name, color: notification.isError ? "danger" : "good", fallback: "")
+      notification, channel: "", username: name, color: notification.isError ? "danger" : "good", fallback: "",
+      escaping: Markup.withoutMentions)
     return [settings.post(message, to: url)]
   }
 }

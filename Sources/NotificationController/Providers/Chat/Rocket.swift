@@ -15,7 +15,8 @@ struct Rocket: RequestNotifier {
   func requests(for notification: Notification) throws -> [HTTPRequest] {
     let message = SlackMessage.json(
       notification, channel: settings.channel, username: settings.username,
-      color: notification.isError ? "#FF0000" : "#0076D7", fallback: "")
+      color: notification.isError ? "#FF0000" : "#0076D7", fallback: "",
+      escaping: Markup.withoutMentions)
     return [settings.post(message, to: url)]
   }
 }

@@ -40,7 +40,7 @@ struct Teams: RequestNotifier {
     if notification.isError { message["color"] = "attention" }
     let sorted = notification.metadata
     let facts = (sorted.filter { $0.key == "summary" } + sorted.filter { $0.key != "summary" }).map { key, value in
-      JSONValue(["title": key, "value": Markup.markdown(value)])
+      JSONValue(["title": Markup.markdown(key), "value": Markup.markdown(value)])
     }
     let items: JSONValue = [
       [

@@ -28,29 +28,20 @@ struct AzureDevOpsStatus: StatusNotifier {
       encodedPath: "\(names[0])/\(names[1])/_apis/git/repositories/\(names[3])/commits")
   }
 
-  func isSet(_ status: CommitStatus, through sender: Sender) async throws -> Bool {
-    try await newest(status, through: sender).map { known in
-      known["state"]?.stringValue == status.state && known["description"]?.stringValue == status.description
-    } ?? false
-  }
-
-  /// The newest status of this name and of any genre of ours.
-  private func newest(_ status: CommitStatus, through sender: Sender) async throws -> JSONValue? {
+  func isSet(_ status: CommitStatus, _ event: ControllerEvent, through sender: Sender) async throws -> Bool {
     let answer = try await sender.send(settings.request(.get, url(status), headers: headers))
     let list = try answer.json("the commit's statuses")["value"]?.arrayValue ?? []
-    return list.filter { known in
-      let genre = known[path: "context", "genre"]?.stringValue ?? ""
-      return known[path: "context", "name"]?.stringValue == context
-        && (genre == AzureDevOpsStatus.genre || genre.hasPrefix("\(AzureDevOpsStatus.genre):"))
+    let genre = AzureDevOpsStatus.genre(event)
+    let newest = list.filter { known in
+      known[path: "context", "name"]?.stringValue == context && known[path: "context", "genre"]?.stringValue == genre
     }.max { ($0["id"]?.intValue ?? 0) < ($1["id"]?.intValue ?? 0) }
+    return newest?["state"]?.stringValue == status.state && newest?["description"]?.stringValue == status.description
   }
 
   func set(_ status: CommitStatus, _ event: ControllerEvent, through sender: Sender) async throws {
-    let summary = event.metadata[EventMetadata.summary]
-    let genre = summary.map { "\(AzureDevOpsStatus.genre):\($0)" } ?? AzureDevOpsStatus.genre
     let body: JSONValue = [
       "description": .string(status.description), "state": .string(status.state),
-      "context": ["genre": .string(genre), "name": .string(context)],
+      "context": ["genre": .string(AzureDevOpsStatus.genre(event)), "name": .string(context)],
     ]
     try await sender.send(settings.post(body, to: url(status), headers: headers))
   }
@@ -65,5 +56,8 @@ struct AzureDevOpsStatus: StatusNotifier {
     return headers
   }
 
-  private static let genre = "fluxcd"
+  /// What the names of statuses are told apart by: `fluxcd`, or with a summary `fluxcd:<summary>`.
+  private static func genre(_ event: ControllerEvent) -> String {
+    event.metadata[EventMetadata.summary].map { "fluxcd:\($0)" } ?? "fluxcd"
+  }
 }

@@ -30,23 +30,26 @@ struct BitbucketServerStatus: StatusNotifier {
     key = DigestAlgorithm.sha1.hexDigest(of: context)
   }
 
-  func isSet(_ status: CommitStatus, through sender: Sender) async throws -> Bool {
+  func isSet(_ status: CommitStatus, _ event: ControllerEvent, through sender: Sender) async throws -> Bool {
     let url = builds(status).appending(query: [("key", key)])
     let answer = try await sender.send(settings.request(.get, url, headers: headers), accepting: [404])
     guard answer.status == 200 else { return false }
     let known = try answer.json("the commit's status")
-    // The name carries what the status is of and what it says.
     return known["key"]?.stringValue == key && known["state"]?.stringValue == status.state
-      && known["description"]?.stringValue == status.description
+      && known["description"]?.stringValue == status.description && known["name"]?.stringValue == name(status, event)
   }
 
   func set(_ status: CommitStatus, _ event: ControllerEvent, through sender: Sender) async throws {
-    let name = "\(StatusName.nameAndDescription(event).name) [\(status.description)]"
     let body: JSONValue = [
       "key": .string(key), "state": .string(status.state), "url": .string(settings.address),
-      "description": .string(status.description), "name": .string(name),
+      "description": .string(status.description), "name": .string(name(status, event)),
     ]
     try await sender.send(settings.post(body, to: builds(status), headers: headers))
+  }
+
+  /// What the server shows, in which it has no place of its own for the description.
+  private func name(_ status: CommitStatus, _ event: ControllerEvent) -> String {
+    "\(StatusName.nameAndDescription(event).name) [\(status.description)]"
   }
 
   private func builds(_ status: CommitStatus) -> RemoteURL {

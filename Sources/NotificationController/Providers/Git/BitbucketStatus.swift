@@ -28,7 +28,7 @@ struct BitbucketStatus: StatusNotifier {
     self.headers = headers
   }
 
-  func isSet(_ status: CommitStatus, through sender: Sender) async throws -> Bool {
+  func isSet(_ status: CommitStatus, _ event: ControllerEvent, through sender: Sender) async throws -> Bool {
     let url = base.appending(encodedPath: "\(status.commit)/statuses/build/\(key)")
     let answer = try await sender.send(settings.request(.get, url, headers: headers), accepting: [404])
     guard answer.status != 404 else { return false }

@@ -15,7 +15,7 @@ struct GitLabStatus: StatusNotifier {
   }
 
   /// GitLab lists, unless asked for all, the newest of each name.
-  func isSet(_ status: CommitStatus, through sender: Sender) async throws -> Bool {
+  func isSet(_ status: CommitStatus, _ event: ControllerEvent, through sender: Sender) async throws -> Bool {
     let answer = try await api.call(
       .get, "repository/commits/\(status.commit)/statuses", query: [("name", context)], through: sender)
     return try answer.json("the commit's statuses").arrayValue?.contains { known in

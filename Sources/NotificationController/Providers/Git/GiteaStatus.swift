@@ -21,7 +21,7 @@ struct GiteaStatus: StatusNotifier {
     self.isVerbose = isVerbose
   }
 
-  func isSet(_ status: CommitStatus, through sender: Sender) async throws -> Bool {
+  func isSet(_ status: CommitStatus, _ event: ControllerEvent, through sender: Sender) async throws -> Bool {
     var newest: (id: Int, JSONValue)?
     for page in 1...GiteaStatus.maximumPages {
       let statuses = try await list(status.commit, page, through: sender)

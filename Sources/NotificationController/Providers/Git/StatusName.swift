@@ -13,8 +13,8 @@ enum StatusName {
     return "\(object.kind ?? "")/\(object.name ?? "")/\(cluster)".lowercased()
   }
 
-  /// The name for a notification, by the Provider's expression where it has one. Throws for an expression that cannot be
-  /// compiled or evaluated.
+  /// The name for a notification, by the Provider's expression where it has one. Throws for an expression that cannot
+  /// be compiled or evaluated.
   static func name(_ notification: Notification, _ provider: Provider) throws -> String {
     guard provider.spec.type.reportsCommitStatus else { return "" }
     guard let expression = provider.spec.commitStatusExpr else {

@@ -15,7 +15,7 @@ protocol StatusNotifier: Notifier {
   static var states: (success: String, failure: String, pending: String?) { get }
 
   /// Whether the newest status of this name is the same.
-  func isSet(_ status: CommitStatus, through sender: Sender) async throws -> Bool
+  func isSet(_ status: CommitStatus, _ event: ControllerEvent, through sender: Sender) async throws -> Bool
 
   func set(_ status: CommitStatus, _ event: ControllerEvent, through sender: Sender) async throws
 }
@@ -23,7 +23,7 @@ protocol StatusNotifier: Notifier {
 extension StatusNotifier {
   func notify(_ notification: Notification, through sender: Sender) async throws {
     guard let status = try Self.status(notification.event) else { return }
-    if try await isSet(status, through: sender) { return }
+    if try await isSet(status, notification.event, through: sender) { return }
     try await set(status, notification.event, through: sender)
   }
 

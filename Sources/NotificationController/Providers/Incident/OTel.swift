@@ -11,7 +11,8 @@ struct OTel: RequestNotifier {
 
   init(_ settings: ProviderSettings) throws {
     self.settings = settings
-    url = try settings.url()
+    let endpoint = try settings.url()
+    url = ["", "/"].contains(endpoint.path) ? endpoint.replacing(path: "/v1/traces") : endpoint
   }
 
   func requests(for notification: Notification) throws -> [HTTPRequest] {
