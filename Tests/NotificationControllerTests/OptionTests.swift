@@ -27,7 +27,7 @@ import Testing
     #expect(given.common.eventsAddress == nil)
   }
 
-  @Test("N-FL-05 N-FL-06 N-FL-07 N-FL-08 N-FL-09 N-FL-10 defaults of what is limited, shown and watched")
+  @Test("N-FL-05 N-FL-06 N-FL-07 N-FL-08 N-FL-09 N-FL-10 N-FL-30 defaults of what is limited, shown and watched")
   func defaults() throws {
     let standard = try options()
     #expect(standard.common.concurrent == 4)
@@ -47,6 +47,16 @@ import Testing
     #expect(common.backoff.base == .milliseconds(750) && common.backoff.limit == .seconds(900))
     #expect(common.tokenCache.maximumSize == 100 && common.tokenCache.maximumDuration == .seconds(3600))
     #expect(try options("--token-cache-max-duration=5h").common.tokenCache.maximumDuration == .seconds(3600))
+  }
+
+  @Test("N-FL-13 N-FL-14 what is logged, and how")
+  func logging() throws {
+    #expect(try options().common.log == LogOptions(encoding: .json, level: .info))
+    for level in ["trace", "debug", "info", "error"] {
+      #expect(try options("--log-level=\(level)").common.log.level.rawValue == level)
+    }
+    #expect(try options("--log-encoding=console").common.log.encoding == .console)
+    for bad in ["--log-level=loud", "--log-encoding=xml"] { #expect(throws: FlagError.self) { try options(bad) } }
   }
 
   @Test("N-FL-15 N-FL-16 N-FL-17 N-FL-18 N-FL-19 N-FL-34 leader election")

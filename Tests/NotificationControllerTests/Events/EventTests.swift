@@ -23,6 +23,16 @@ import Testing
     #expect(event.value(of: "token") == nil)
   }
 
+  @Test("N-MD-02 the three severities, and messages of any length")
+  func severities() throws {
+    let message = String(repeating: "x", count: 50_000)
+    for severity in ControllerEvent.Severity.allCases {
+      let event = try EventDecoder.decode(Samples.event(severity, message: message).json.serialized())
+      #expect(event.severity == severity && event.message == message)
+    }
+    #expect(ControllerEvent.Severity.allCases.map(\.rawValue) == ["trace", "info", "error"])
+  }
+
   @Test("equal messages differ in lengths of time and counters only", arguments: [
     ("finished in 1.2s, next run in 10m0s", "finished in 950ms, next run in 1h0m0s", true),
     ("1/3 ready after 4 tries.", "2/3 ready after 15 tries.", true),

@@ -36,7 +36,7 @@ import Testing
       Samples.settings("gitea", address: "\(address)/team/shop.git") { $0.token = "s3cret-token" }, context: "k/shop/1")
   }
 
-  @Test("N-CS-18 N-CS-13 gitea is given a status once, again when it changes, and pending for work in progress")
+  @Test("N-CS-13 gitea is given a status once, again when it changes, and pending for work in progress")
   func statuses() async throws {
     let gitea = Gitea()
     let server = ScriptedServer { gitea.answer($0) }

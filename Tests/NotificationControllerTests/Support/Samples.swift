@@ -22,6 +22,15 @@ enum Samples {
       reportingInstance: "pod-1")
   }
 
+  static let revision = "main@sha1:\(commit)"
+
+  /// A success and a failure, as most providers are told of them.
+  static let info = event()
+  static let failure = event(
+    .error, reason: "HealthCheckFailed", message: "it failed\nbadly",
+    metadata: ["revision": revision, "summary": "prod"])
+  static let both = [info, failure]
+
   static func alert(_ change: (inout Alert.Spec) -> Void = { _ in }) -> Alert {
     var spec = Alert.Spec(
       providerRef: LocalObjectReference(name: "chat"),
@@ -47,8 +56,16 @@ enum Samples {
     return settings
   }
 
-  static var tokens: TokenCache {
-    TokenCache(
+  /// The notifier of a type, as the controller makes it.
+  static func notifier(
+    _ type: String, _ address: String, status: String = "kustomization/shop/1a2b3c4d",
+    _ change: (inout ProviderSettings) -> Void = { _ in }
+  ) throws -> any Notifier {
+    try NotifierFactory.make(settings(type, address: address, change), status: status, tokens: tokens)
+  }
+
+  static var tokens: AccessTokenCache {
+    AccessTokenCache(
       .init(maximumSize: 10, maximumDuration: .seconds(3600)), metrics: TokenCacheMetrics(MetricsRegistry()))
   }
 }

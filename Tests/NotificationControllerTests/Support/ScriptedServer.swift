@@ -1,3 +1,4 @@
+import GitOpsAPI
 import HTTP
 import HTTPServer
 import JSON
@@ -50,9 +51,28 @@ final class ScriptedServer: Sendable {
     }
   }
 
+  /// Patient: the machine that tests run on may be busy with a thousand others.
   func sender(retries: Int = 0) -> Sender {
     Sender(
-      client: client, timeout: .seconds(20),
+      client: client, timeout: .seconds(120),
       retries: .init(count: retries, delays: .init(base: .milliseconds(1), limit: .milliseconds(1))))
+  }
+
+  /// What a server is asked when a notifier is told of some events, one after the other.
+  static func asked(
+    _ events: [ControllerEvent] = Samples.both, _ make: (String) throws -> any Notifier
+  ) async throws -> [Seen] {
+    try await asked(events, answer: { _ in ServerResponse(status: 200) }, make)
+  }
+
+  static func asked(
+    _ events: [ControllerEvent] = Samples.both, answer: @escaping Answer, _ make: (String) throws -> any Notifier
+  ) async throws -> [Seen] {
+    let server = ScriptedServer(answer)
+    try await server.run { address in
+      let notifier = try make(address)
+      for event in events { try await notifier.notify(Samples.notification(event), through: server.sender()) }
+    }
+    return server.seen
   }
 }

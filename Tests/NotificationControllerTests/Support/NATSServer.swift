@@ -1,0 +1,129 @@
+import Glibc
+import Synchronization
+
+/// A server that speaks as much NATS as a publisher needs, one connection after the other, on a thread of its own.
+final class NATSServer: Sendable {
+  struct Published: Sendable, Equatable {
+    var connect = ""
+    var subject = ""
+    var payload: [UInt8] = []
+  }
+
+  let port: UInt16
+  private let listener: Int32
+  private let published = Mutex<[Published]>([])
+
+  var received: [Published] { published.withLock { $0 } }
+
+  /// - Parameters:
+  ///   - info: What the server says of itself, as JSON.
+  ///   - answer: What follows the message, by default that all is well.
+  init(info: String = "{}", answer: String = "PONG\r\n") throws {
+    let listener: Int32
+    (listener, port) = try LoopbackListener.make()
+    self.listener = listener
+    startThread { [weak self] in
+      while true {
+        let connection = accept(listener, nil, nil)
+        guard connection >= 0 else { return }
+        if let published = NATSServer.serve(connection, info, answer) {
+          self?.published.withLock { $0.append(published) }
+        }
+        // The publisher reads the answer, then closes.
+        var byte: UInt8 = 0
+        while recv(connection, &byte, 1, 0) > 0 {}
+        close(connection)
+      }
+    }
+  }
+
+  deinit {
+    shutdown(listener, Int32(SHUT_RDWR))
+    close(listener)
+  }
+
+  private static func serve(_ connection: Int32, _ info: String, _ answer: String) -> Published? {
+    var published = Published()
+    write(connection, "INFO \(info)\r\nPING\r\n")
+    while let line = line(connection) {
+      if line.hasPrefix("CONNECT ") { published.connect = String(line.dropFirst(8)) }
+      if line == "PING" { write(connection, published.subject.isEmpty ? "PONG\r\n" : answer) }
+      if line == "PING", !published.subject.isEmpty { return published }
+      guard line.hasPrefix("PUB ") else { continue }
+      let parts = line.split(separator: " ")
+      published.subject = parts.count == 3 ? String(parts[1]) : "?"
+      for _ in 0..<(parts.last.flatMap { Int($0) } ?? 0) {
+        var byte: UInt8 = 0
+        guard recv(connection, &byte, 1, 0) == 1 else { return nil }
+        published.payload.append(byte)
+      }
+    }
+    return nil
+  }
+
+  private static func line(_ connection: Int32) -> String? {
+    var bytes: [UInt8] = []
+    var byte: UInt8 = 0
+    while recv(connection, &byte, 1, 0) == 1 {
+      bytes.append(byte)
+      if bytes.suffix(2) == [13, 10] {
+        if bytes.count == 2 { bytes = [] } else { return String(decoding: bytes.dropLast(2), as: UTF8.self) }
+      }
+    }
+    return nil
+  }
+
+  private static func write(_ connection: Int32, _ text: String) {
+    let bytes = Array(text.utf8)
+    _ = send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+  }
+}
+
+struct SocketFailure: Error {}
+
+/// Runs something that blocks on a thread of its own.
+func startThread(_ body: @escaping @Sendable () -> Void) {
+  final class Box: Sendable {
+    let body: @Sendable () -> Void
+    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+  }
+  let box = Unmanaged.passRetained(Box(body))
+  var thread = pthread_t()
+  let code = pthread_create(
+    &thread, nil,
+    { argument in
+      if let argument { Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body() }
+      return nil
+    }, box.toOpaque())
+  if code == 0 { pthread_detach(thread) } else { box.release() }
+}
+
+/// A server that takes connections and never says anything.
+final class SilentServer: Sendable {
+  let port: UInt16
+  private let listener: Int32
+
+  init() throws {
+    (listener, port) = try LoopbackListener.make()
+  }
+
+  deinit { close(listener) }
+}
+
+enum LoopbackListener {
+  /// A socket that listens on the loopback interface, and its port. Connections wait in its queue until accepted.
+  static func make() throws -> (Int32, UInt16) {
+    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(INADDR_LOOPBACK).bigEndian
+    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(listener, $0, size) == 0 && listen(listener, 64) == 0 && getsockname(listener, $0, &size) == 0
+      }
+    }
+    guard isBound else { throw SocketFailure() }
+    return (listener, UInt16(bigEndian: address.sin_port))
+  }
+}
