@@ -16,6 +16,8 @@ struct Scenario: Sendable {
     Scenario(name: "foreign", run: ForeignObjects.run),
     Scenario(name: "webhook", run: Webhooks.run),
     Scenario(name: "flood", run: Flood.run),
+    Scenario(name: "notification-idle", run: Events.idle),
+    Scenario(name: "events", run: Events.storm),
     Scenario(name: "helm-idle", run: HelmScenarios.idle),
     Scenario(name: "helm-hundred", run: HelmScenarios.hundred),
     Scenario(name: "helm-unchanged", run: HelmScenarios.unchanged),
