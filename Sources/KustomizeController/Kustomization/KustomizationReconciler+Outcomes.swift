@@ -42,7 +42,7 @@ extension KustomizationReconciler {
       failure, stage: run.stage(failingWith: failure.reason), generation: run.generation)
     try await status.write(&run.draft)
     if let severity = failure.severity, isNews || severity == .error {
-      events.record(run.object, severity, failure.reason, failure.event ?? failure.message)
+      events.record(run.object, severity, failure.reason, failure.event ?? failure.message, run.artifact)
     }
     switch failure.remedy {
     case .retryInterval: return .requeue(after: run.object.spec.effectiveRetryInterval.duration)

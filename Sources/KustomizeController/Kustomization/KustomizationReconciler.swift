@@ -64,7 +64,7 @@ struct KustomizationReconciler: Reconciler {
   private func perform(_ run: inout KustomizationRun) async throws -> ReconcileResult {
     try steps.checkSupport(run.object)
     let artifact = try await steps.sources.artifact(for: run.object)
-    run.revision = artifact.revision
+    run.artifact = artifact
     try await steps.dependencies.check(run.object, artifact: artifact)
     let target = try await steps.targets.client(for: run.object)
     let variables = try await steps.variables.resolve(run.object)

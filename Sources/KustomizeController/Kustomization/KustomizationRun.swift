@@ -7,7 +7,7 @@ struct KustomizationRun {
   var draft: StatusDraft<Kustomization>
   let started = ContinuousClock.now
   /// What is being brought to the cluster, once that is known.
-  var revision: String?
+  var artifact: Artifact?
 
   init(_ object: Kustomization) { draft = StatusDraft(object) }
 
@@ -21,8 +21,8 @@ struct KustomizationRun {
 
   /// What Reconciling says after a failure with a reason.
   func stage(failingWith reason: String) -> String? {
-    guard let revision else { return nil }
-    return Stage(failingWith: reason)?.message(revision: revision, timeout: object.spec.effectiveTimeout)
+    guard let artifact else { return nil }
+    return Stage(failingWith: reason)?.message(revision: artifact.revision, timeout: object.spec.effectiveTimeout)
   }
 
   var inventory: Inventory {
