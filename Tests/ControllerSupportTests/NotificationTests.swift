@@ -50,7 +50,7 @@ private final class Kept: EventSink {
     return server.seen
   }
 
-  @Test("S-EV-01 S-EV-03 K-18-01 K-18-03 an event is kept in the cluster and posted as JSON")
+  @Test("S-EV-01 S-EV-03 K-18-01 K-18-03 N-SND-04 an event is kept in the cluster and posted as JSON")
   func contract() async throws {
     let seen = try await deliver(TestServer(.text("", status: 202))) { recorder in
       recorder.record(
@@ -76,6 +76,33 @@ private final class Kept: EventSink {
     #expect(body["timestamp"]?.stringValue.flatMap { Timestamp($0) } != nil)
     let kept = try #require(sink.all.first)
     #expect(kept.json["type"] == "Normal" && kept.annotations == body["metadata"]?.stringMapValue)
+  }
+
+  @Test("N-SND-01 N-SND-02 N-SND-05 N-SND-09 who posts, where, and what; without an address nobody does")
+  func senders() async throws {
+    let server = TestServer(.text(""))
+    let url = try await server.start()
+    let events = EventRecorder(component: "source-controller", sink: sink)
+    let poster = EventPoster(url: url, http: server.client, policy: quick)
+    for poster in [poster, nil] {
+      let recorder = NotificationRecorder(controller: "source-controller", events: events, poster: poster)
+      for severity in [ControllerEvent.Severity.info, .error, .trace] {
+        recorder.record(try repository(), severity, reason: "R\(poster == nil)", message: "\(severity)")
+      }
+    }
+    events.close()
+    poster.close()
+    await events.run()
+    await poster.run()
+    await server.stop()
+    let posted = try server.seen.map { try JSONValue(parsing: $0.body) }
+    #expect(posted.map { $0["severity"]?.stringValue } == ["info", "error"])
+    #expect(posted.allSatisfy { $0["reportingController"] == "source-controller" })
+    #expect(posted.allSatisfy { $0["reportingInstance"]?.stringValue == HostName.current })
+    #expect(server.seen.allSatisfy { $0.path == url.path && $0.method == "POST" })
+    #expect(
+      sink.all.compactMap { $0.json["type"]?.stringValue }
+        == ["Normal", "Warning", "Normal", "Normal", "Warning", "Normal"])
   }
 
   @Test("K-18-02 a trace event stays in the cluster, as Normal")
@@ -104,7 +131,7 @@ private final class Kept: EventSink {
     #expect(seen.isEmpty && sink.all.count == 1)
   }
 
-  @Test("S-EV-02 5xx is tried four more times, and the next event is posted all the same")
+  @Test("S-EV-02 N-SND-03 5xx is tried four more times, and the next event is posted all the same")
   func serverErrors() async throws {
     let server = TestServer(
       .text("", status: 500), .text("", status: 502), .text("", status: 503), .text("", status: 500),
@@ -113,11 +140,13 @@ private final class Kept: EventSink {
       recorder.record(try repository(), .info, reason: "R", message: "lost")
       recorder.record(try repository(), .info, reason: "R", message: "next")
     }
+    let policy = EventPoster.Policy()
+    #expect(policy.timeout == .seconds(5) && policy.retries == 4 && policy.delay == .seconds(1))
     let messages = try seen.map { try JSONValue(parsing: $0.body)["message"]?.stringValue }
     #expect(messages == ["lost", "lost", "lost", "lost", "lost", "next"])
   }
 
-  @Test("S-EV-02 429 and refusals are not tried again", arguments: [429, 400, 501])
+  @Test("S-EV-02 N-EV-11 N-SND-07 429 and refusals are not tried again", arguments: [429, 400, 501])
   func noRetry(status: Int) async throws {
     let seen = try await deliver(TestServer(.text("", status: status))) { recorder in
       recorder.record(try repository(), .info, reason: "R", message: "m")
