@@ -116,6 +116,7 @@ import Testing
     ]
     try await app.create(spec: spec, labels: ["team": "b"])
     try await place.post(place.event("of team b"))
+    try await place.waitUntilMatched()
     try await app.patch(["metadata": ["labels": ["team": "a"]]])
     try await place.post(place.event("of team a"))
     _ = try await place.delivery("of team a")

@@ -130,6 +130,7 @@ import Testing
       let metadata = ["\(DeliveryPlace.group)/token": "\(number)"]
       #expect(try await place.post(place.event("retried \(number) times", metadata: metadata)).status == 202)
     }
+    try await place.waitUntilMatched()
     isOpen.withLock { $0 = true }
     _ = try await place.delivery("retried 50 times\n(50 events like this one)")
     #expect(place.letters().count == 2)

@@ -129,6 +129,13 @@ struct DeliveryPlace: Sendable {
     }
   }
 
+  /// Waits until what was posted so far has reached the Providers' lanes: events are matched one after the other.
+  func waitUntilMatched() async throws {
+    let marker = "matched \(UInt32.random(in: .min ... .max))x"
+    try await post(event(marker, kind: "Bucket"))
+    _ = try await delivery(marker, "settled")
+  }
+
   /// Waits for a Warning about an Alert whose message holds a text.
   @discardableResult
   func warning(_ reason: String, about alert: String = "all", _ text: String) async throws -> ClusterEventSummary {

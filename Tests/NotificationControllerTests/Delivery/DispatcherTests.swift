@@ -144,7 +144,7 @@ import Testing
     ) { dispatcher in
       for number in 0..<3 { dispatcher.add(notification(number), for: broken) }
       try await eventually("the failure to be known", within: .seconds(60)) { log.failed.withLock { $0 } > 0 }
-      for number in 3..<12 { dispatcher.add(notification(number), for: broken) }
+      for number in 3..<10 { dispatcher.add(notification(number), for: broken) }
       await dispatcher.waitForRoom(atMost: .seconds(3600))
       for number in 0..<9 { dispatcher.add(notification(number), for: slow) }
       async let waited: Void = dispatcher.waitForRoom(atMost: .seconds(3600))
