@@ -63,7 +63,7 @@ let package = Package(
     library("SemVer"),
     library("Archive", ["CZlib", "Digests"]),
     library("CEL", ["JSON", "RegularExpressions"]),
-    library("Kustomize", ["JSON", "YAML", "Digests"]),
+    library("Kustomize", ["JSON", "YAML", "Digests", "RegularExpressions"]),
     library("Git", ["Archive", "CZlib", "Digests", "HTTP", "SemVer"]),
     library("RegularExpressions"),
     library("GoTemplate", ["JSON", "RegularExpressions", "SemVer", "Digests", "CCrypto", "CLinuxProcess"]),
@@ -100,8 +100,8 @@ let package = Package(
     executable(
       "KustomizeController",
       [
-        "ApplierSupport", "ControllerSupport", "GitOpsAPI", "OperatorKit", "Kustomize", "CEL", "Digests", "FileTree", "JSON",
-        log,
+        "ApplierSupport", "ControllerSupport", "GitOpsAPI", "OperatorKit", "Kustomize", "Git", "Archive", "CEL", "Digests",
+        "FileTree", "HTTP", "JSON", "YAML", log,
       ]),
     executable(
       "HelmController",
@@ -133,7 +133,7 @@ let package = Package(
     tests("FileTreeTests", ["FileTree", "OperatorKitTesting"]),
     tests("ArchiveTests", ["Archive", "Digests"]),
     tests("CELTests", ["CEL", "JSON"]),
-    tests("KustomizeTests", ["Kustomize", "YAML", "JSON"]),
+    tests("KustomizeTests", ["Kustomize", "OperatorKitTesting", "YAML", "JSON"]),
     tests("RegularExpressionsTests", ["RegularExpressions"]),
     tests("GoTemplateTests", ["GoTemplate", "JSON"]),
     tests("JSONSchemaTests", ["JSONSchema", "JSON"]),
@@ -156,7 +156,10 @@ let package = Package(
 
     tests(
       "KustomizeControllerTests",
-      ["KustomizeController", "ApplierSupport", "ControllerSupport", "GitOpsAPI", "OperatorKit", "HTTP", "JSON"]),
+      [
+        "KustomizeController", "ApplierSupport", "ControllerSupport", "GitOpsAPI", "OperatorKit", "OperatorKitTesting",
+        "Kustomize", "HTTP", "HTTPServer", "JSON",
+      ]),
     tests(
       "HelmControllerTests",
       [

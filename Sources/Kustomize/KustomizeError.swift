@@ -8,6 +8,8 @@ public struct KustomizeError: Error, Sendable, Hashable {
     case malformedYAML
     /// A generator or transformer that does not exist.
     case unknownPlugin
+    /// Something on another machine could not be had.
+    case remote
     /// A limit that protects the process was reached.
     case limit
     /// A file that was taken as a manifest is none. Told without what was being done.

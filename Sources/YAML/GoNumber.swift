@@ -106,6 +106,12 @@ package enum GoNumber {
     return sign + (exponent < -4 || exponent >= 6 ? scientific(digits, exponent) : positional(digits, exponent))
   }
 
+  /// A number as Go's JSON encoder writes it, without an exponent.
+  static func plain(_ value: Double) -> String {
+    let (digits, exponent) = decimal(value.magnitude)
+    return (value.sign == .minus ? "-" : "") + positional(digits, exponent)
+  }
+
   /// The shortest digits that identify a value, and the exponent of the first one.
   private static func decimal(_ value: Double) -> (digits: [UInt8], exponent: Int) {
     guard value != 0 else { return ([UInt8(ascii: "0")], 0) }

@@ -97,7 +97,7 @@ extension ScalarText {
     }
   }
 
-  private static func isBreak(_ bytes: [UInt8], at index: Int) -> Bool {
+  static func isBreak(_ bytes: [UInt8], at index: Int) -> Bool {
     switch bytes[index] {
     case 0x0A, 0x0D: true
     case 0xC2: byte(bytes, index + 1) == 0x85

@@ -39,19 +39,29 @@ extension YAMLNode {
     case .scalar(let text): try prepareScalar(text)
     case .sequence(var items):
       content = .sequence([])  // one owner while they change
-      for index in items.indices { try items[index].prepareForJSON() }
+      for index in items.indices {
+        if style == .flow { items[index].quoteIfLeftOut() }
+        try items[index].prepareForJSON()
+      }
       content = .sequence(items)
     case .mapping(var entries):
       content = .mapping([])
       for index in entries.indices {
         let entry = entries[index]
-        guard entry.keyTag == .string || entry.keyTag == .timestamp else {
+        guard entry.keyTag == .string else {
           throw YAMLError(.nonStringKey(entry.key), line: entry.value.line)
         }
+        if style == .flow { entries[index].value.quoteIfLeftOut() }
         try entries[index].value.prepareForJSON()
       }
       content = .mapping(entries)
     }
+  }
+
+  /// A value that is left out in `{a: }` is written as quotes, and so becomes an empty text.
+  private mutating func quoteIfLeftOut() {
+    guard tag == .null, case .scalar(let text) = content, text.isEmpty else { return }
+    tag = .string
   }
 
   private mutating func prepareScalar(_ text: String) throws(YAMLError) {
@@ -108,10 +118,11 @@ extension ScalarValue {
 
   /// A number as it comes out of JSON, where a whole number in exponent or decimal form is an integer.
   package init(number value: Double) {
-    if value.magnitude < 1e21, let whole = Int64(exactly: value) {
-      self = .integer(.signed(whole))
-    } else if value.magnitude < 1e21, let whole = UInt64(exactly: value) {
-      self = .integer(.unsigned(whole))
+    // Beyond 53 bits the number is what its shortest digits say, which is not what is stored.
+    if value.magnitude < 1e21, value.rounded(.towardZero) == value,
+      let whole = GoNumber.integer(Array(GoNumber.plain(value).utf8))
+    {
+      self = .integer(whole)
     } else {
       self = .double(value)
     }

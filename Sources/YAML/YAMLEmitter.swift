@@ -221,6 +221,16 @@ extension YAMLEmitter {
         lineBreak()
         isInIndentation = true
         afterBreak = true
+      } else if quote != nil, byte >= 0xC2, ScalarText.isBreak(bytes, at: index) {
+        // The rarer line breaks of Unicode stand for themselves, and end the line all the same.
+        let end = min(index + ScalarText.width(byte), bytes.count)
+        if afterBreak { newLine(indent ?? 0) }
+        for part in bytes[index..<end] { put(part) }
+        column = 0
+        isInIndentation = true
+        afterBreak = true
+        index = end
+        continue
       } else {
         if afterBreak { newLine(indent ?? 0) }
         if byte == quote { put(byte) }

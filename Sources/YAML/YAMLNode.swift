@@ -21,6 +21,11 @@ public struct YAMLNode: Sendable {
       self.value = value
       self.keyTag = keyTag
     }
+
+    /// A member whose key is written without quotes, and so may be something else than a string.
+    package init(plainKey key: String, _ value: YAMLNode) {
+      self.init(key, value, keyTag: ScalarResolver.resolve(key))
+    }
   }
 
   public var content: Content

@@ -33,7 +33,7 @@ struct ConformanceTests {
 
   private func passes(_ value: JSONValue) throws -> Bool {
     let directory = value["dir"]?.stringValue ?? "."
-    let root = try TemporaryDirectory(try files(value, directory))
+    let root = try SampleDirectory(try files(value, directory))
     let restriction: LoadRestriction = value["load_restrictions"] == "none" ? .none : .rootOnly
     let build = KustomizeBuild(
       DiskFileSystem(root: root.path), directory: directory, options: BuildOptions(loadRestriction: restriction))

@@ -154,6 +154,31 @@ struct FluxBuildTests {
     #expect(chart.contains("helmCharts is not supported"), "\(chart)")
   }
 
+  @Test("K-10-06 objects without apiVersion, kind or name are refused", arguments: ["/apiVersion", "/kind", "/metadata/name"])
+  func incomplete(field: String) throws {
+    let patch = FluxPatch(patch: "- {op: remove, path: \(field)}", target: .init(name: "a"))
+    let text = try message { _ = try build(["app/a.yaml": Self.configMap("a")], spec: FluxBuildSpec(patches: [patch])) }
+    #expect(text.contains("failed to decode Kubernetes apiVersion, kind and name from"), "\(text)")
+  }
+
+  @Test("K-10-08 buildMetadata adds the origin of objects and what has changed them")
+  func buildMetadata() throws {
+    let files = ["app/kustomization.yaml": "resources: [../base]\nnamePrefix: p-\n", "base/kustomization.yaml": "resources: [a.yaml]\n", "base/a.yaml": Self.configMap("a")]
+    func annotations(_ metadata: [String]) throws -> JSONValue? {
+      try build(files, spec: FluxBuildSpec(buildMetadata: metadata)).first?.value[path: "metadata", "annotations"]
+    }
+    #expect(try annotations([]) == nil)
+    #expect(try annotations(["originAnnotations"]) == ["config.kubernetes.io/origin": "path: ../base/a.yaml\n"])
+    let changed = try annotations(["transformerAnnotations"])?["alpha.config.kubernetes.io/transformations"]?.stringValue
+    #expect(changed == """
+      - configuredIn: kustomization.yaml
+        configuredBy:
+          apiVersion: builtin
+          kind: PrefixTransformer
+
+      """)
+  }
+
   @Test("K-10-10 errors of the build say so")
   func prefix() throws {
     let text = try message { _ = try build(["app/kustomization.yaml": "resources: [none.yaml]"]) }

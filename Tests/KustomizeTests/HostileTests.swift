@@ -1,6 +1,7 @@
 import Glibc
 import Kustomize
 import Testing
+import YAML
 
 @Suite("Hostile kustomizations")
 struct HostileTests {
@@ -66,12 +67,30 @@ struct HostileTests {
     ]
     #expect(try KustomizeBuild(MemoryFileSystem(files), directory: "/").run().count == 1)
     let huge = "resources: [a.yaml]\npatches: [{target: {name: \"((a{900}){900}){900}\"}, patch: '- {op: remove, path: /data}'}]"
-    #expect(try message(["kustomization.yaml": huge, "a.yaml": Self.object]).contains("too large"))
+    #expect(try message(["kustomization.yaml": huge, "a.yaml": Self.object]).contains("invalid repeat count"))
+  }
+
+  @Test("very long lists are merged in time, or refused where that takes too long")
+  func longLists() throws {
+    func deployment(_ items: [String]) -> String {
+      "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec: {template: {spec: {containers: [{name: c, env: [\(items.joined(separator: ", "))]}]}}}\n"
+    }
+    let variables = (0..<20_000).map { "{name: v\($0), value: x}" }
+    let files = [
+      "kustomization.yaml": "resources: [a.yaml]\npatches: [{path: b.yaml}]", "a.yaml": deployment(variables),
+      "b.yaml": deployment(variables.reversed()),
+    ]
+    let built = try KustomizeBuild(MemoryFileSystem(files), directory: "/").run()
+    let containers = built.first?.node[path: "spec", "template", "spec", "containers"]?.items
+    #expect(containers?.first?["env"]?.items.count == 20_000)
+    var mixed = files
+    mixed["b.yaml"] = deployment(variables + ["{value: nameless}"])
+    #expect(try message(mixed).contains("can be merged only if"))
   }
 
   @Test("a link out of the root is not followed")
   func links() throws {
-    let root = try TemporaryDirectory([("kustomization.yaml", Array("resources: [passwd, dir]".utf8)), ("sub/x", [])])
+    let root = try SampleDirectory([("kustomization.yaml", Array("resources: [passwd, dir]".utf8)), ("sub/x", [])])
     symlink("/etc/passwd", root.path + "/passwd")
     let error = #expect(throws: KustomizeError.self) {
       _ = try KustomizeBuild(DiskFileSystem(root: root.path), directory: "/", options: BuildOptions(loadRestriction: .none)).run()

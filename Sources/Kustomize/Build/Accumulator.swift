@@ -19,7 +19,7 @@ struct Accumulator {
       for variable in incoming { try mark(variable) }
       for variable in incoming { try add(variable) }
     } catch {
-      throw KustomizeError.from(error).prefixed("merging vars [\(incoming.map(\.goText).joined(separator: " "))]")
+      throw KustomizeError.from(error).prefixed("merging vars [\(incoming.map(\.written).joined(separator: " "))]")
     }
   }
 
@@ -97,7 +97,7 @@ extension Resource {
     let merged = values.merging(own) { _, new in new }
     node.remove(key)
     guard !merged.isEmpty else { return }
-    node.set(key, .mapping(merged.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) }))
+    node.set(key, .mapping(merged.sorted { $0.key < $1.key }.map { .init(plainKey: $0.key, .string($0.value)) }))
   }
 }
 

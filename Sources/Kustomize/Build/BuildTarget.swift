@@ -61,7 +61,7 @@ extension BuildTarget {
   private func accumulate(_ path: String, into result: inout Accumulator) throws {
     do { return try accumulateFile(path, into: &result) } catch {
       let fileError = KustomizeError.from(error)
-      if fileError.kind == .limit || fileError.kind == .decoding { throw fileError }
+      if [.limit, .decoding, .remote].contains(fileError.kind) { throw fileError }
       let child: Loader
       do { child = try loader.child(path) } catch {
         // With text that is no YAML, the path was meant as a file; that it is no directory helps nobody.

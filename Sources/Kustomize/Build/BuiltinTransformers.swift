@@ -38,10 +38,7 @@ struct BuiltinTransformers {
 
   private func patches() throws -> [ConfiguredTransformer] {
     try rules.patches.map { rule in
-      var node = YAMLNode.mapping()
-      if !rule.patch.isEmpty { node.set("patch", .string(rule.patch)) }
-      if !rule.path.isEmpty { node.set("path", .string(rule.path)) }
-      return try make("PatchTransformer", node) {
+      try make("PatchTransformer", rule.node(patchField: "patch")) {
         try PatchTransformer(rule, loader: loader, schema: target.schema.current)
       }
     }
@@ -49,10 +46,7 @@ struct BuiltinTransformers {
 
   private func jsonPatches() throws -> [ConfiguredTransformer] {
     try rules.patchesJSON6902.map { rule in
-      var node = YAMLNode.mapping()
-      if !rule.patch.isEmpty { node.set("jsonOp", .string(rule.patch)) }
-      if !rule.path.isEmpty { node.set("path", .string(rule.path)) }
-      return try make("PatchJson6902Transformer", node) {
+      try make("PatchJson6902Transformer", rule.node(patchField: "jsonOp")) {
         try JSONPatchTransformer(target: rule.target, path: rule.path, operations: rule.patch, loader: loader)
       }
     }

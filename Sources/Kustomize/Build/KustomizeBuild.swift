@@ -7,10 +7,16 @@ public struct BuildOptions: Sendable {
   /// Whether objects are brought into kustomize's legacy order where the kustomization has no `sortOptions`, as the
   /// command line does.
   public var sortsByDefault: Bool
+  /// What the build may read from other machines; `nil` where that is forbidden.
+  public var remote: RemoteFiles?
   /// Whether the file that `openapi.path` names adds to the built-in schema instead of replacing it, as in Flux.
   var extendsBuiltinSchema = false
 
-  public init(loadRestriction: LoadRestriction = .rootOnly, limits: BuildLimits = BuildLimits(), sortsByDefault: Bool = true) {
+  public init(
+    loadRestriction: LoadRestriction = .rootOnly, limits: BuildLimits = BuildLimits(), sortsByDefault: Bool = true,
+    remote: RemoteFiles? = nil
+  ) {
+    self.remote = remote
     self.loadRestriction = loadRestriction
     self.limits = limits
     self.sortsByDefault = sortsByDefault
@@ -57,7 +63,8 @@ public struct KustomizeBuild {
 
   private func build() throws -> [Resource] {
     let budget = BuildBudget(options.limits)
-    let loader = try Loader(fileSystem, directory: directory, restriction: options.loadRestriction, budget: budget)
+    let loader = try Loader(
+      fileSystem, directory: directory, restriction: options.loadRestriction, budget: budget, remote: options.remote)
     let (fileName, kustomization) = try load(loader)
     let schema = SchemaInUse()
     if let custom = try SchemaReader.custom(kustomization, loader) {
@@ -72,7 +79,10 @@ public struct KustomizeBuild {
     try VariableResolver(Array(result.variables.values), in: result.set).resolve(&result.set, result.config.varReferences)
     result.set.removeAll(where: \.isLocalConfig)
     try sort(&result.set, kustomization)
-    return try finish(result.set.resources, kustomization.buildMetadata)
+    // Taken out, so that the trees have one owner and are not copied when they change for the last time.
+    var resources = result.set.takeAll()
+    for index in resources.indices { try finish(&resources[index], kustomization.buildMetadata) }
+    return resources
   }
 
   private func load(_ loader: Loader) throws -> (String, Kustomization) {
@@ -91,21 +101,17 @@ public struct KustomizeBuild {
     }
   }
 
-  private func finish(_ resources: [Resource], _ metadata: [String]) throws -> [Resource] {
-    try resources.map { resource in
-      var resource = resource
-      if metadata.contains("managedByLabel") {
-        resource.setLabels(resource.labels.merging(["app.kubernetes.io/managed-by": "kustomize-v5.8.1"]) { _, new in new })
-      }
-      resource.finishAnnotations(
-        keepsOrigin: metadata.contains("originAnnotations"), keepsTransformations: metadata.contains("transformerAnnotations"))
-      let id = resource.id
-      do { try resource.node.prepareForJSON() } catch let error as YAMLError {
-        let line = error.line > 0 ? error.line : nil
-        let source = resource.source
-        throw KustomizeError("object '\(id)': \(error.goDescription)", file: source?.file, line: line ?? source?.line)
-      }
-      return resource
+  private func finish(_ resource: inout Resource, _ metadata: [String]) throws {
+    if metadata.contains("managedByLabel") {
+      resource.setLabels(resource.labels.merging(["app.kubernetes.io/managed-by": "kustomize-v5.8.1"]) { _, new in new })
+    }
+    resource.finishAnnotations(
+      keepsOrigin: metadata.contains("originAnnotations"), keepsTransformations: metadata.contains("transformerAnnotations"))
+    let id = resource.id
+    do { try resource.node.prepareForJSON() } catch {
+      let line = error.line > 0 ? error.line : nil
+      let source = resource.source
+      throw KustomizeError("object '\(id)': \(error.goDescription)", file: source?.file, line: line ?? source?.line)
     }
   }
 }

@@ -49,7 +49,7 @@ struct FieldVisitor {
     _ = try node.mutateEntries { entries in
       var index = entries.firstIndex { $0.key == key }
       if index == nil, let made {
-        entries.append(.init(key, made.missing))
+        entries.append(.init(plainKey: key, made.missing))
         index = entries.count - 1
       }
       guard let index else { return }
@@ -77,6 +77,8 @@ extension YAMLNode {
     guard let key else {
       guard isScalar else { throw wrongKind(expected: "ScalarNode") }
       var value = value
+      // What was quoted stays a text, whatever it is set to.
+      if style.isQuoted { value.tag = .string }
       value.style = style
       self = value
       return

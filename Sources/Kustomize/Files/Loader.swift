@@ -14,21 +14,31 @@ struct Loader {
   let restriction: LoadRestriction
   /// The directory of the kustomization, absolute and free of links.
   let root: String
-  /// The directories from which this one was reached.
+  /// The directories of the same file system from which this one was reached.
   private let referrers: [String]
+  /// The repositories through which the build came here.
+  private let repositories: [RemoteRepository]
+  /// How many kustomizations lie above.
+  private let depth: Int
   let budget: BuildBudget
+  /// `nil` where nothing on other machines may be read.
+  private let remote: RemoteFiles?
 
   /// Whether this is the directory where the build began.
-  var isTop: Bool { referrers.isEmpty }
+  var isTop: Bool { depth == 0 }
 
   /// Begins a build in a directory.
   init(
-    _ fileSystem: any KustomizeFileSystem, directory: String, restriction: LoadRestriction, budget: BuildBudget
+    _ fileSystem: any KustomizeFileSystem, directory: String, restriction: LoadRestriction, budget: BuildBudget,
+    remote: RemoteFiles? = nil
   ) throws {
     self.fileSystem = fileSystem
     self.restriction = restriction
     self.budget = budget
+    self.remote = remote
     referrers = []
+    repositories = []
+    depth = 0
     root = try Self.confirmDirectory(fileSystem, FilePath.clean("/" + directory))
   }
 
@@ -36,28 +46,62 @@ struct Loader {
     fileSystem = parent.fileSystem
     restriction = parent.restriction
     budget = parent.budget
+    remote = parent.remote
     referrers = parent.referrers + [parent.root]
+    repositories = parent.repositories
+    depth = parent.depth + 1
     self.root = root
+  }
+
+  /// A loader in a repository, which sees nothing but that repository.
+  private init(_ parent: Loader, _ repository: RemoteRepository, _ files: any KustomizeFileSystem) throws {
+    fileSystem = files
+    restriction = .rootOnly
+    budget = parent.budget
+    remote = parent.remote
+    referrers = []
+    repositories = parent.repositories + [repository]
+    depth = parent.depth + 1
+    root = try Self.confirmDirectory(files, "/" + repository.path)
   }
 
   /// A loader for another kustomization directory.
   func child(_ path: String) throws -> Loader {
     guard !path.isEmpty else { throw KustomizeError("new root cannot be empty") }
-    try Self.refuseRemote(path)
+    if remote == nil { try Self.refuseRemote(path) }
+    if let repository = RemoteRepository(path) { return try child(repository, path) }
     guard !path.hasPrefix("/") else { throw KustomizeError("new root '\(path)' cannot be absolute") }
     let directory = try Self.confirmDirectory(fileSystem, FilePath.join(root, path))
     for visited in [root] + referrers.reversed() where FilePath.isDirectory(visited, inOrBelow: directory) {
       throw KustomizeError("cycle detected: candidate root '\(directory)' contains visited root '\(visited)'")
     }
-    guard referrers.count < budget.limits.depth else {
+    try checkDepth()
+    return Loader(self, root: directory)
+  }
+
+  private func checkDepth() throws {
+    guard depth < budget.limits.depth else {
       throw KustomizeError("bases are nested deeper than \(budget.limits.depth) levels", kind: .limit)
     }
-    return Loader(self, root: directory)
+  }
+
+  private func child(_ repository: RemoteRepository, _ path: String) throws -> Loader {
+    if repositories.contains(repository) {
+      throw KustomizeError("cycle detected: URI '\(path)' is referenced by itself")
+    }
+    try checkDepth()
+    guard let remote else { throw KustomizeError("remote resource '\(path)' is not supported") }
+    return try Loader(self, repository, try remote.files(of: repository))
   }
 
   /// The content of a file that the kustomization names.
   func load(_ path: String) throws -> [UInt8] {
-    try Self.refuseRemote(path)
+    if let remote, RemoteFiles.isURL(path) {
+      let bytes = try remote.file(path)
+      try budget.read(bytes.count)
+      return bytes
+    }
+    if remote == nil { try Self.refuseRemote(path) }
     let full = path.hasPrefix("/") ? FilePath.clean(path) : FilePath.join(root, path)
     do {
       if restriction == .rootOnly { try checkBelowRoot(full) }

@@ -20,16 +20,19 @@ public struct FluxBuild: Sendable {
   private let variables: [String: String]?
   private let strict: Bool
   private let limits: BuildLimits
+  private let remote: RemoteFiles?
 
   /// - Parameters:
   ///   - root: the files of the artifact.
   ///   - path: the directory to build, from the root of the artifact.
   ///   - variables: what to substitute; `nil` to substitute nothing (K-11-03).
   ///   - strict: whether variables without a value and without a default are errors (K-11-10).
+  ///   - remote: what may be read from other machines; `nil` where that is forbidden (K-10-02).
   public init(
     root: any KustomizeFileSystem, path: String, spec: FluxBuildSpec = FluxBuildSpec(), variables: [String: String]?,
-    strict: Bool = true, limits: BuildLimits = BuildLimits()
+    strict: Bool = true, limits: BuildLimits = BuildLimits(), remote: RemoteFiles? = nil
   ) {
+    self.remote = remote
     self.root = root
     self.path = FilePath.clean("/" + path)
     self.spec = spec
@@ -42,7 +45,7 @@ public struct FluxBuild: Sendable {
   ///
   /// - Throws: ``KustomizeError`` with a message for the condition `BuildFailed`.
   public func run() throws(KustomizeError) -> FluxObjects {
-    var options = BuildOptions(loadRestriction: .none, limits: limits, sortsByDefault: false)
+    var options = BuildOptions(loadRestriction: .none, limits: limits, sortsByDefault: false, remote: remote)
     options.extendsBuiltinSchema = true
     let resources: [Resource]
     do {
@@ -51,7 +54,7 @@ public struct FluxBuild: Sendable {
       // What is wrong with the manifests themselves, or with the Kustomization, is not kustomize's fault.
       throw error.kind == .decoding || error.kind == .configuration ? error : error.prefixed("kustomize build failed")
     }
-    do { return try finish(resources) } catch { throw KustomizeError.from(error) }
+    do { return try finish(consume resources) } catch { throw KustomizeError.from(error) }
   }
 
   /// Makes the kustomization that is built from the one in the directory, if there is one.
@@ -77,24 +80,22 @@ public struct FluxBuild: Sendable {
     }
   }
 
-  private func finish(_ resources: [Resource]) throws -> FluxObjects {
+  private func finish(_ built: consuming [Resource]) throws -> FluxObjects {
     let substitution = try variables.map { variables in
       do { return try Substitution(variables, strict: strict) } catch {
         throw KustomizeError("envsubst error: \(error)", kind: .configuration)
       }
     }
     let digest = StreamingDigest(.sha256)
-    var finished: [Resource] = []
-    finished.reserveCapacity(resources.count)
-    for resource in resources {
-      try check(resource)
-      var resource = resource
-      if let substitution { try substitute(substitution, in: &resource) }
-      if !finished.isEmpty { digest.update(Array("---\n".utf8)) }
-      digest.update(resource.encoded())
-      finished.append(resource)
+    // In place, as there may be no room for all objects twice.
+    var resources = built
+    for index in resources.indices {
+      try check(resources[index])
+      if let substitution { try substitute(substitution, in: &resources[index]) }
+      if index > 0 { digest.update(Array("---\n".utf8)) }
+      digest.update(resources[index].encoded())
     }
-    return FluxObjects(finished, digest: "sha256:" + digest.finish().hexString, spec.commonMetadata)
+    return FluxObjects(resources, digest: "sha256:" + digest.finish().hexString, spec.commonMetadata)
   }
 
   private func check(_ resource: Resource) throws {

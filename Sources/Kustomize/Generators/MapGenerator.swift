@@ -28,7 +28,7 @@ struct MapGenerator: Generator {
   }
 
   private static func map(_ values: [String: String]) -> YAMLNode {
-    .mapping(values.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })
+    .mapping(values.sorted { $0.key < $1.key }.map { .init(plainKey: $0.key, .string($0.value)) })
   }
 
   private func setData(_ node: inout YAMLNode) throws {
@@ -43,11 +43,11 @@ struct MapGenerator: Generator {
     var binary = YAMLNode.mapping()
     for (key, value) in values.sorted(by: { $0.key < $1.key }) {
       if kind == .secret {
-        text.set(key, .string(Self.base64(value)))
+        text.setPlain(key, .string(Self.base64(value)))
       } else if let string = String(validating: value, as: UTF8.self) {
-        text.set(key, .string(string))
+        text.setPlain(key, .string(string))
       } else {
-        binary.set(key, .string(Self.base64(value)))
+        binary.setPlain(key, .string(Self.base64(value)))
       }
     }
     if kind == .secret || !text.entries.isEmpty { node.set("data", text) }

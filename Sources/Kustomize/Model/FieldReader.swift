@@ -12,13 +12,14 @@ struct FieldReader {
 
   let mode: Mode
   private let type: String
-  private let path: String
+  private var path: String
   private var entries: [YAMLNode.Entry]
 
   /// - Parameters:
   ///   - type: the Go type that kustomize reads, for messages.
+  ///   - parent: the type that has this one in a field.
   ///   - path: the path from the root, for messages.
-  init(_ node: YAMLNode, type: String, path: String = "", mode: Mode) throws {
+  init(_ node: YAMLNode, type: String, parent: String = "", path: String = "", mode: Mode) throws {
     self.mode = mode
     self.type = type
     self.path = path
@@ -26,7 +27,7 @@ struct FieldReader {
     case .mapping(let entries): self.entries = entries
     case .scalar where node.isNull: entries = []
     default:
-      let place = path.isEmpty ? "value" : "struct field \(type).\(path)"
+      let place = path.isEmpty ? "value" : "struct field \(parent).\(path)"
       throw KustomizeError(
         "json: cannot unmarshal \(node.goKind) into Go \(place) of type types.\(type)", line: node.line > 0 ? node.line : nil)
     }
@@ -62,7 +63,7 @@ struct FieldReader {
 
   mutating func int(_ name: String) throws -> Int {
     guard let node = node(name) else { return 0 }
-    guard case .integer(.signed(let value)) = node.scalarValue else { throw mismatch(node, name, "int") }
+    guard case .integer(.signed(let value)) = node.scalarValue else { throw mismatch(node, name, "int64") }
     return Int(value)
   }
 
@@ -94,10 +95,18 @@ struct FieldReader {
     try node(name).map { try nested($0, name, type, read) }
   }
 
+  /// Fields that Go has in a type inside this one, which only messages show.
+  mutating func embedded<Result>(_ name: String, _ read: (inout FieldReader) throws -> Result) rethrows -> Result {
+    let outer = path
+    path = join(name)
+    defer { path = outer }
+    return try read(&self)
+  }
+
   private func nested<Element>(
     _ node: YAMLNode, _ name: String, _ type: String, _ read: (inout FieldReader) throws -> Element
   ) throws -> Element {
-    var reader = try FieldReader(node, type: type, path: join(name), mode: mode)
+    var reader = try FieldReader(node, type: type, parent: self.type, path: join(name), mode: mode)
     let element = try read(&reader)
     try reader.finish()
     return element

@@ -109,6 +109,11 @@ struct Variable: Sendable, Hashable {
   var name: String
   var object: ResourceID
   var fieldPath: String
+  /// The variable as it was written, in the notation of Go, for messages.
+  var written: String
+
+  /// The variable with what is meant where nothing was written.
+  var goText: String { "{\(name) \(object.gvk) {\(fieldPath)}}" }
 }
 
 struct SortOptions: Sendable {

@@ -67,7 +67,7 @@ struct KustomizationReader {
     if result.apiVersion.isEmpty {
       result.apiVersion = "kustomize.config.k8s.io/" + (result.isComponent ? "v1alpha1" : "v1beta1")
     }
-    _ = reader.node("metadata")
+    try checkMetadata(&reader)
     result.openAPI = try reader.map("openapi") ?? [:]
     result.resources = try reader.strings("resources")
     result.resources += try reader.strings("bases")
@@ -84,6 +84,14 @@ struct KustomizationReader {
     result.buildMetadata = try reader.strings("buildMetadata")
     try refuseHelm(&reader)
     return result
+  }
+
+  /// The metadata of a kustomization mean nothing here, but must be such.
+  private static func checkMetadata(_ reader: inout FieldReader) throws {
+    _ = try reader.object("metadata", of: "ObjectMeta") { reader in
+      _ = (try reader.string("name"), try reader.string("namespace"))
+      _ = (try reader.map("labels"), try reader.map("annotations"))
+    }
   }
 
   private static func names(_ reader: inout FieldReader, _ result: inout Kustomization) throws {

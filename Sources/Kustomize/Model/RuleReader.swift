@@ -15,7 +15,9 @@ enum RuleReader {
   }
 
   static func gvk(_ reader: inout FieldReader) throws -> GVK {
-    GVK(group: try reader.string("group"), version: try reader.string("version"), kind: try reader.string("kind"))
+    try reader.embedded("Gvk") { reader in
+      GVK(group: try reader.string("group"), version: try reader.string("version"), kind: try reader.string("kind"))
+    }
   }
 
   static func id(_ reader: inout FieldReader) throws -> ResourceID {
@@ -25,7 +27,7 @@ enum RuleReader {
 
   static func selector(_ reader: inout FieldReader) throws -> Selector {
     Selector(
-      id: try id(&reader), annotationSelector: try reader.string("annotationSelector"),
+      id: try reader.embedded("ResId", id), annotationSelector: try reader.string("annotationSelector"),
       labelSelector: try reader.string("labelSelector"))
   }
 
@@ -55,15 +57,21 @@ enum RuleReader {
   }
 
   static func generator(_ reader: inout FieldReader) throws -> GeneratorRule {
+    try reader.embedded("GeneratorArgs", generatorFields)
+  }
+
+  private static func generatorFields(_ reader: inout FieldReader) throws -> GeneratorRule {
     var rule = GeneratorRule()
     rule.name = try reader.string("name")
     rule.namespace = try reader.string("namespace")
     rule.behavior = try reader.string("behavior")
-    rule.literals = try reader.strings("literals")
-    rule.files = try reader.strings("files")
-    rule.environmentFiles = try reader.strings("envs")
-    let single = try reader.string("env")
-    if !single.isEmpty { rule.environmentFiles.append(single) }
+    try reader.embedded("KvPairSources") { reader in
+      rule.literals = try reader.strings("literals")
+      rule.files = try reader.strings("files")
+      rule.environmentFiles = try reader.strings("envs")
+      let single = try reader.string("env")
+      if !single.isEmpty { rule.environmentFiles.append(single) }
+    }
     rule.options = try reader.object("options", of: "GeneratorOptions", generatorOptions)
     return rule
   }
@@ -76,19 +84,22 @@ enum RuleReader {
 
   static func variable(_ reader: inout FieldReader) throws -> Variable {
     let name = try reader.string("name")
-    let object = try reader.object("objref", of: "Target") { reader in
+    let object = try reader.object("objref", of: "Target") { reader -> (GVK, ResourceID) in
       let apiVersion = try reader.string("apiVersion")
-      var id = try id(&reader)
+      var id = try Self.id(&reader)
+      let written = id.gvk
       let parts = apiVersion.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
       if !apiVersion.isEmpty, parts.count <= 2 {
         if parts.count == 2 { id.gvk.group = parts[0] }
         id.gvk.version = parts.last ?? ""
       }
-      return id
+      return (written, id)
     }
     let path = try reader.object("fieldref", of: "FieldSelector") { try $0.string("fieldPath") } ?? ""
+    let (written, id) = object ?? (GVK(), ResourceID(gvk: GVK(), name: ""))
     return Variable(
-      name: name, object: object ?? ResourceID(gvk: GVK(), name: ""), fieldPath: path.isEmpty ? "metadata.name" : path)
+      name: name, object: id, fieldPath: path.isEmpty ? "metadata.name" : path,
+      written: "{\(name) \(written) {\(path)}}")
   }
 
   static func sortOptions(_ reader: inout FieldReader) throws -> SortOptions {
@@ -106,10 +117,15 @@ enum RuleReader {
   static func replacement(_ reader: inout FieldReader) throws -> ReplacementRule {
     var rule = ReplacementRule()
     rule.path = try reader.string("path")
+    try reader.embedded("Replacement") { try replacementFields(&$0, &rule) }
+    return rule
+  }
+
+  private static func replacementFields(_ reader: inout FieldReader, _ rule: inout ReplacementRule) throws {
     rule.sourceValue = try reader.optionalString("sourceValue")
     rule.source = try reader.object("source", of: "SourceSelector") { reader in
       ReplacementRule.Source(
-        id: try id(&reader), fieldPath: try reader.string("fieldPath"),
+        id: try reader.embedded("ResId", id), fieldPath: try reader.string("fieldPath"),
         options: try reader.object("options", of: "FieldOptions", fieldOptions))
     }
     let targets = try reader.list("targets", of: "TargetSelector") { reader in
@@ -119,7 +135,6 @@ enum RuleReader {
         options: try reader.object("options", of: "FieldOptions", fieldOptions))
     }
     rule.targets = targets.isEmpty ? nil : targets
-    return rule
   }
 
   private static func fieldOptions(_ reader: inout FieldReader) throws -> ReplacementRule.FieldOptions {

@@ -5,8 +5,11 @@ struct ItemMerger {
   typealias MergeItem = (YAMLNode?, YAMLNode?) throws -> (node: YAMLNode, isTarget: Bool)?
 
   private let keys: [String]
-  private var target: [YAMLNode]
+  private let target: [YAMLNode]
   private let patch: [YAMLNode]
+
+  /// Lists that are not alike throughout are merged in time that grows with the square of their length.
+  private static let maximumMixedItems = 5000
 
   init(keys: [String], target: [YAMLNode], patch: [YAMLNode]) {
     self.keys = keys
@@ -15,6 +18,15 @@ struct ItemMerger {
   }
 
   func merge(_ mergeItem: MergeItem) throws -> [YAMLNode] {
+    if let uniform = UniformItemMerger(keys: keys, target: target, patch: patch) { return try uniform.merge(mergeItem) }
+    guard target.count + patch.count <= Self.maximumMixedItems else {
+      throw KustomizeError(
+        "lists of more than \(Self.maximumMixedItems) items can be merged only if all have the same keys", kind: .limit)
+    }
+    return try mergeOneByOne(mergeItem)
+  }
+
+  func mergeOneByOne(_ mergeItem: MergeItem) throws -> [YAMLNode] {
     var target = target
     let tuples = identities()
     guard !tuples.isEmpty else { return target }

@@ -18,8 +18,11 @@ struct StrategicMerge {
   private static let directiveKey = "$patch"
 
   /// The target with the patch applied; `nil` when the patch deletes it.
+  ///
+  /// A patch that replaces the whole object changes nothing: kustomize looks only at what was merged into the target.
   func apply(_ patch: YAMLNode, to target: YAMLNode) throws -> YAMLNode? {
-    try merge(target, patch, type: nil)?.node
+    guard let merged = try merge(target, patch, type: nil) else { return nil }
+    return merged.isTarget ? merged.node : target
   }
 
   private func merge(_ target: YAMLNode?, _ patch: YAMLNode?, type: String?, list: MergeSchema.List? = nil) throws -> Merged? {
@@ -80,25 +83,35 @@ extension StrategicMerge {
   }
 
   private func mergeFields(_ target: YAMLNode, _ patch: YAMLNode?, type: String?, isTarget: Bool) throws -> Merged? {
-    var result = target
-    let patchEntries = patch?.entries ?? []
-    var keys = Set(target.entries.map(\.key))
-    keys.formUnion(patchEntries.map(\.key))
+    let old = KeyIndex(target.entries)
+    let new = KeyIndex(patch?.entries ?? [])
+    var keys = Set(old.entries.map(\.key))
+    keys.formUnion(new.entries.map(\.key))
+    var kept: [YAMLNode.Entry?] = old.entries
     for key in keys.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
-      let field = schema.field(key, of: type)
-      let old = target[key]
+      let oldIndex = old[key]
+      let newIndex = new[key]
+      let before = oldIndex.map { old.entries[$0].value }
+      let change = newIndex.map { new.entries[$0].value }
       let merged: Merged?
-      switch field {
-      case .type(let name): merged = try merge(old, patch?[key], type: name)
-      case .list(let list): merged = try merge(old, patch?[key], type: nil, list: list)
-      case nil: merged = try merge(old, patch?[key], type: nil)
+      switch schema.field(key, of: type) {
+      case .type(let name): merged = try merge(before, change, type: name)
+      case .list(let list): merged = try merge(before, change, type: nil, list: list)
+      case nil: merged = try merge(before, change, type: nil)
       }
-      if let merged, !(merged.node.tag == .null && !merged.keepsNull) {
-        result.setKeepingStyle(key, merged.node)
+      guard let merged, merged.node.tag != .null || merged.keepsNull else {
+        if let oldIndex { kept[oldIndex] = nil }
+        continue
+      }
+      if let oldIndex {
+        kept[oldIndex]?.value = merged.node
+        kept[oldIndex]?.value.style = old.entries[oldIndex].value.style
       } else {
-        result.remove(key)
+        kept.append(.init(key, merged.node, keyTag: newIndex.map { new.entries[$0].keyTag } ?? .string))
       }
     }
+    var result = target
+    result.entries = kept.compactMap { $0 }
     return Merged(node: result, isTarget: isTarget)
   }
 }

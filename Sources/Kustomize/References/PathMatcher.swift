@@ -29,7 +29,7 @@ struct PathMatcher {
     let rest = path.dropFirst()
     if node[name] == nil {
       guard creation != nil else { return 0 }
-      node.set(name, newNode(before: rest.first))
+      node.setPlain(name, newNode(before: rest.first))
     }
     return try node.mutate(name) { field in
       if field.isScalar && !field.isNull && !rest.isEmpty { return try visitText(field, rest) }

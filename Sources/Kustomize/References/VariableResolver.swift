@@ -113,8 +113,3 @@ extension YAMLNode {
     }
   }
 }
-
-extension Variable {
-  /// The variable in the notation of Go, for messages.
-  var goText: String { "{\(name) \(object.gvk) {\(fieldPath)}}" }
-}

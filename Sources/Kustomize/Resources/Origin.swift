@@ -4,6 +4,9 @@ import YAML
 public struct Origin: Sendable, Hashable {
   /// The file, relative to the directory of the build.
   public var path = ""
+  /// The repository that the file is in, when that is not where the build began, and what of it was asked for.
+  public var repository = ""
+  public var reference = ""
   /// For generated objects and for transformations: the file that asks for them.
   public var configuredIn = ""
   var configuredBy: ConfiguredBy?
@@ -19,13 +22,18 @@ public struct Origin: Sendable, Hashable {
   /// The origin of something at a path relative to this one.
   func appending(_ path: String) -> Origin {
     var copy = self
-    copy.path = FilePath.join(copy.path, path)
+    if let remote = RemoteRepository(path) {
+      (copy.repository, copy.reference, copy.path) = (remote.url, remote.reference, remote.path)
+    } else {
+      copy.path = FilePath.join(copy.path, path)
+    }
     return copy
   }
 
   /// A builtin generator or transformer that a field of the kustomization in a file asks for.
   func configured(in file: String, builtin kind: String) -> Origin {
     var origin = Origin()
+    (origin.repository, origin.reference) = (repository, reference)
     origin.configuredIn = FilePath.join(path, file)
     origin.configuredBy = ConfiguredBy(apiVersion: "builtin", kind: kind)
     return origin
@@ -42,6 +50,8 @@ public struct Origin: Sendable, Hashable {
   private var node: YAMLNode {
     var node = YAMLNode.mapping()
     if !path.isEmpty { node.set("path", .string(path)) }
+    if !repository.isEmpty { node.set("repo", .string(repository)) }
+    if !reference.isEmpty { node.set("ref", .string(reference)) }
     if !configuredIn.isEmpty { node.set("configuredIn", .string(configuredIn)) }
     if let by = configuredBy {
       var value = YAMLNode.mapping()

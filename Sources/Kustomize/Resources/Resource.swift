@@ -120,16 +120,33 @@ extension Resource {
     _ = node.mutate("metadata") { metadata in
       metadata.remove(key)
       guard !map.isEmpty else { return }
-      metadata.set(key, .mapping(map.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) }))
+      metadata.set(key, .mapping(map.sorted { $0.key < $1.key }.map { .init(plainKey: $0.key, .string($0.value)) }))
     }
   }
 }
 
 extension YAMLNode {
   /// Sets a key, keeping the style of the value that was there, as kustomize does: what was quoted stays a string.
-  mutating func setKeepingStyle(_ key: String, _ value: YAMLNode) {
-    var value = value
-    if let old = self[key] { value.style = old.style }
-    set(key, value)
+  mutating func setKeepingStyle(_ key: String, _ value: YAMLNode, keyTag: YAMLTag? = nil) {
+    _ = mutateEntries { entries in
+      var value = value
+      if let index = entries.firstIndex(where: { $0.key == key }) {
+        value.style = entries[index].value.style
+        entries[index].value = value
+      } else {
+        entries.append(keyTag.map { .init(key, value, keyTag: $0) } ?? .init(plainKey: key, value))
+      }
+    }
+  }
+
+  /// Sets a key; one that is new is written without quotes, as kustomize does.
+  mutating func setPlain(_ key: String, _ value: YAMLNode) {
+    _ = mutateEntries { entries in
+      if let index = entries.firstIndex(where: { $0.key == key }) {
+        entries[index].value = value
+      } else {
+        entries.append(.init(plainKey: key, value))
+      }
+    }
   }
 }

@@ -68,6 +68,14 @@ struct ResourceSet: Sendable {
   /// Puts the objects in another order.
   mutating func sort(by precedes: (Resource, Resource) -> Bool) { resources.sort(by: precedes) }
 
+  /// Empties the set and gives what was in it.
+  mutating func takeAll() -> [Resource] {
+    ids = []
+    let taken = resources
+    resources = []
+    return taken
+  }
+
   mutating func replaceAll(with other: [Resource]) {
     resources = other
     ids = nil

@@ -16,8 +16,8 @@ struct LabelSelector: Sendable {
     while !parser.isAtEnd {
       requirements.append(try Self.requirement(&parser))
       if parser.isAtEnd { break }
-      guard parser.take(",") else { throw parser.failure("expected: ',' or 'end of string'") }
-      if parser.isAtEnd { throw parser.failure("expected: identifier after ','") }
+      guard parser.take(",") else { throw parser.failure("found '\(parser.rest)', expected: ',' or 'end of string'") }
+      if parser.isAtEnd { throw parser.failure("found '', expected: identifier after ','") }
     }
   }
 
@@ -52,11 +52,9 @@ struct LabelSelector: Sendable {
 
   private struct Parser {
     private let text: [Character]
-    private let source: String
     private var index = 0
 
     init(_ text: String) {
-      source = text
       self.text = Array(text)
       skipSpace()
     }
@@ -85,9 +83,12 @@ struct LabelSelector: Sendable {
 
     mutating func word() throws -> String {
       let word = value()
-      guard !word.isEmpty else { throw failure("expected: identifier") }
+      guard !word.isEmpty else { throw failure("found '\(rest)', expected: identifier") }
       return word
     }
+
+    /// What is left, for messages.
+    var rest: String { String(text[index...]) }
 
     mutating func number() throws -> Int {
       let word = value()
@@ -96,15 +97,15 @@ struct LabelSelector: Sendable {
     }
 
     mutating func values() throws -> [String] {
-      guard take("(") else { throw failure("expected: '('") }
+      guard take("(") else { throw failure("found '\(rest)' expected: '('") }
       var values = [value()]
       while take(",") { values.append(value()) }
-      guard take(")") else { throw failure("expected: ',' or ')'") }
+      guard take(")") else { throw failure("found '\(rest)', expected: ',', or ')'") }
       return values
     }
 
     func failure(_ problem: String) -> KustomizeError {
-      KustomizeError("unable to parse requirement: \(problem) in selector '\(source)'")
+      KustomizeError("unable to parse requirement: \(problem)")
     }
 
     private mutating func skipSpace() {

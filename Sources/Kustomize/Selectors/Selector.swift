@@ -1,5 +1,7 @@
 import YAML
 
+import YAML
+
 /// Picks objects by kind, name, namespace, labels and annotations.
 struct Selector: Sendable, Hashable {
   var id = ResourceID(gvk: GVK(), name: "")
@@ -9,6 +11,17 @@ struct Selector: Sendable, Hashable {
   /// Whether nothing is said about kind, name and namespace.
   var hasNoID: Bool {
     id.name.isEmpty && id.namespace.isEmpty && id.gvk.kind.isEmpty && id.gvk.group.isEmpty && id.gvk.version.isEmpty
+  }
+}
+
+extension Selector {
+  /// The selector as it is written.
+  var node: YAMLNode {
+    let fields = [
+      ("annotationSelector", annotationSelector), ("group", id.gvk.group), ("kind", id.gvk.kind),
+      ("labelSelector", labelSelector), ("name", id.name), ("namespace", id.namespace), ("version", id.gvk.version),
+    ]
+    return .mapping(fields.filter { !$0.1.isEmpty }.map { .init($0.0, .string($0.1)) })
   }
 }
 

@@ -9,7 +9,7 @@ struct ImageTransformer: Transformer {
   init(_ rule: ImageRule, specs: [FieldSpec]) {
     self.rule = rule
     self.specs = specs
-    pattern = try? Pattern(whole: rule.name + "(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?")
+    pattern = try? Pattern(anywhere: "^\(rule.name)(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$")
   }
 
   func transform(_ set: inout ResourceSet) throws {

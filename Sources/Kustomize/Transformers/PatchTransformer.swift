@@ -100,11 +100,20 @@ struct PatchTransformer: Transformer {
 extension PatchRule {
   /// The rule as kustomize shows it in messages.
   var shownConfiguration: String {
-    guard configuration.isEmpty else { return configuration }
+    configuration.isEmpty ? String(decoding: YAML.encode(node(patchField: "patch")), as: UTF8.self) : configuration
+  }
+
+  /// What is asked for, as the configuration of a transformer.
+  func node(patchField: String) -> YAMLNode {
     var node = YAMLNode.mapping()
-    if !patch.isEmpty { node.set("patch", .string(patch)) }
+    if !patch.isEmpty { node.set(patchField, .string(patch)) }
     if !path.isEmpty { node.set("path", .string(path)) }
-    return String(decoding: YAML.encode(node), as: UTF8.self)
+    if let target { node.set("target", target.node) }
+    var options = YAMLNode.mapping()
+    if allowsKindChange { options.set("allowKindChange", .bool(true)) }
+    if allowsNameChange { options.set("allowNameChange", .bool(true)) }
+    if !options.entries.isEmpty { node.set("options", options) }
+    return node
   }
 }
 

@@ -38,6 +38,9 @@ enum StructuredText {
     guard first == "{" || first == "[" else {
       return String(decoding: YAML.encodePreservingStyle(inner), as: UTF8.self).trimmed
     }
+    // A text in the place of a number is not JSON; kustomize then leaves everything as it was.
+    var checked = inner
+    guard (try? checked.prepareForJSON()) != nil else { return nil }
     let isPretty = text.contains("\n") && text.contains("  ")
     return String(decoding: isPretty ? GoJSON.encodeIndented(inner) : GoJSON.encode(inner), as: UTF8.self)
   }
