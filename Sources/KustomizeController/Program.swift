@@ -87,7 +87,10 @@ private struct KustomizationParts {
       },
       targets: targets,
       variables: VariableStep(client: client, redactor: context.redactor),
-      build: BuildStep(artifacts: try artifacts(options, context), budget: context.budget, options: options),
+      build: BuildStep(
+        artifacts: try artifacts(options, context),
+        remote: try RemoteBases.allowed(by: options, root: directory("remote", options, context), budget: context.budget),
+        budget: context.budget, options: options),
       apply: ApplyStep(options: options, cache: ApplyCache(), guarded: protection, logger: context.logger),
       prune: prune, health: HealthStep(options: options))
     return KustomizationReconciler(
@@ -99,10 +102,15 @@ private struct KustomizationParts {
   }
 
   private static func artifacts(_ options: KustomizeOptions, _ context: ControllerContext) throws -> ArtifactCache {
-    let temporary = context.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
-    return try ArtifactCache(
-      root: "\(temporary)/kustomize-controller-\(options.common.instance)-artifacts",
+    try ArtifactCache(
+      root: directory("artifacts", options, context),
       fetcher: ArtifactFetcher(hosts: ArtifactHosts(environment: context.environment)),
       retries: ArtifactRetries(maximum: options.httpRetries), requeueDependency: options.common.requeueDependency)
+  }
+
+  /// A directory of this instance of the controller, for one purpose.
+  private static func directory(_ purpose: String, _ options: KustomizeOptions, _ context: ControllerContext) -> String {
+    let temporary = context.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+    return "\(temporary)/kustomize-controller-\(options.common.instance)-\(purpose)"
   }
 }

@@ -14,6 +14,8 @@ struct BuiltSet: Sendable {
 /// Fetches the artifact, builds the path in it, and substitutes variables.
 struct BuildStep: Sendable {
   let artifacts: ArtifactCache
+  /// `nil` where bases on other machines are forbidden.
+  let remote: RemoteBases?
   let budget: MemoryBudget
   let options: KustomizeOptions
 
@@ -26,19 +28,21 @@ struct BuildStep: Sendable {
   ) async throws -> BuiltSet {
     let lease = try await artifacts.lease(artifact, for: object)
     defer { lease.release() }
-    let reservation = try await budget.acquire(BuildStep.memoryEstimate)
-    defer {
-      reservation.release()
-      Allocator.returnFreedMemory()
+    let build: @Sendable (RemoteFiles?) async throws -> BuiltSet = { [budget, options] files in
+      let reservation = try await budget.acquire(BuildStep.memoryEstimate)
+      defer {
+        reservation.release()
+        Allocator.returnFreedMemory()
+      }
+      let strict = options.has(KustomizeOptions.Gate.strictPostBuildSubstitutions)
+      return try await onOwnThread { try BuildStep.build(object, in: lease.path, variables, strict: strict, files) }
     }
-    let strict = options.has(KustomizeOptions.Gate.strictPostBuildSubstitutions)
-    return try await onOwnThread {
-      try BuildStep.build(object, in: lease.path, variables, strict: strict)
-    }
+    guard let remote else { return try await build(nil) }
+    return try await remote.build(build)
   }
 
   private static func build(
-    _ object: Kustomization, in root: String, _ variables: SubstitutionVariables, strict: Bool
+    _ object: Kustomization, in root: String, _ variables: SubstitutionVariables, strict: Bool, _ remote: RemoteFiles?
   ) throws -> BuiltSet {
     let fileSystem = DiskFileSystem(root: root)
     try checkPath(object, fileSystem)
@@ -49,7 +53,7 @@ struct BuildStep: Sendable {
     do {
       var objects = try FluxBuild(
         root: fileSystem, path: object.spec.path ?? "", spec: FluxBuildSpec(object.spec), variables: variables.values,
-        strict: strict
+        strict: strict, remote: remote
       ).run()
       let digest = objects.digest
       while let built = try objects.next() {

@@ -1,12 +1,12 @@
 import Digests
-import GitOpsAPI
+package import GitOpsAPI
 import JSON
-import OperatorKit
+package import OperatorKit
 
 /// The variables of a post-build substitution.
-struct SubstitutionVariables: Hashable, Sendable {
+package struct SubstitutionVariables: Hashable, Sendable {
   /// `nil` when nothing is to be substituted.
-  let values: [String: String]?
+  package let values: [String: String]?
   /// Equal variables have equal digests; says nothing about the values.
   let digest: String
 
@@ -24,12 +24,17 @@ struct SubstitutionVariables: Hashable, Sendable {
 }
 
 /// Gathers variables from the spec and from what it refers to.
-struct VariableStep: Sendable {
-  let client: KubernetesClient
-  let redactor: Redactor
+package struct VariableStep: Sendable {
+  private let client: KubernetesClient
+  private let redactor: Redactor
+
+  package init(client: KubernetesClient, redactor: Redactor) {
+    self.client = client
+    self.redactor = redactor
+  }
 
   /// Throws ``KustomizationFailure`` when a reference cannot be resolved.
-  func resolve(_ object: Kustomization) async throws -> SubstitutionVariables {
+  package func resolve(_ object: Kustomization) async throws -> SubstitutionVariables {
     guard let postBuild = object.spec.postBuild else { return .none }
     var values: [String: String] = [:]
     for reference in postBuild.substituteFrom {
@@ -47,7 +52,12 @@ struct VariableStep: Sendable {
   ) async throws -> [String: String] {
     let key = ObjectKey(namespace: namespace, name: reference.name)
     let type: ResourceType = reference.kind == .secret ? .secret : .configMap
-    guard let found = try await client.find(type, key) else {
+    let answer: DynamicObject?
+    do { answer = try await client.find(type, key) } catch {
+      try Task.checkCancellation()
+      throw failure(reference, "\(error)")
+    }
+    guard let found = answer else {
       if reference.optional { return [:] }
       throw failure(reference, "\(type.plural) \"\(reference.name)\" not found")
     }

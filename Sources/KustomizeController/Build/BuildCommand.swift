@@ -1,0 +1,100 @@
+import Glibc
+import Kustomize
+
+/// `kustomize-controller build`: prints a build, as `kustomize build` and `flux build kustomization` do.
+package struct BuildCommand {
+  private let arguments: BuildArguments
+  /// The directory to build, absolute and free of links.
+  private let directory: String
+
+  /// Runs the command and returns the exit code. Objects go to standard output, messages to standard error.
+  static func run(_ arguments: [String]) async -> Int32 {
+    guard let arguments = BuildArguments(arguments) else {
+      write(Array(BuildArguments.usage.utf8), to: STDERR_FILENO)
+      return 2
+    }
+    do {
+      try await BuildCommand(arguments).run { write($0, to: STDOUT_FILENO) }
+      return 0
+    } catch {
+      write(Array("Error: \(error)\n".utf8), to: STDERR_FILENO)
+      return 1
+    }
+  }
+
+  /// What the command prints for arguments. Throws `KustomizeError`, also for arguments that are not understood.
+  package static func output(_ arguments: [String]) async throws -> [UInt8] {
+    guard let arguments = BuildArguments(arguments) else { throw KustomizeError(BuildArguments.usage) }
+    var output: [UInt8] = []
+    try await BuildCommand(arguments).run { output += $0 }
+    return output
+  }
+
+  private init(_ arguments: BuildArguments) throws {
+    guard let resolved = realpath(arguments.directory, nil) else {
+      throw KustomizeError("'\(arguments.directory)' is not a directory: \(String(cString: strerror(errno)))")
+    }
+    defer { free(resolved) }
+    self.arguments = arguments
+    directory = String(cString: resolved)
+  }
+
+  /// Hands out the text of one object after the other, once all of them are made.
+  private func run(_ print: ([UInt8]) -> Void) async throws {
+    let flux = try arguments.kustomization.map { try FluxKustomizationFile($0) }
+    var documents: Documents
+    if arguments.forbidsRemoteBases {
+      documents = try build(flux, remote: nil)
+    } else {
+      documents = try await RemoteBases(root: Self.scratch()).build { try build(flux, remote: $0) }
+    }
+    var isFirst = true
+    while let document = documents.next() {
+      if !isFirst { print(Array("---\n".utf8)) }
+      print(document)
+      isFirst = false
+    }
+  }
+
+  /// The texts of objects, each made when it is its turn.
+  private struct Documents: Sendable {
+    private var resources: [Resource] = []
+    private var texts: [[UInt8]] = []
+
+    init(_ resources: [Resource]) { self.resources = resources.reversed() }
+
+    init(_ texts: [[UInt8]]) { self.texts = texts.reversed() }
+
+    mutating func next() -> [UInt8]? { resources.popLast()?.encoded() ?? texts.popLast() }
+  }
+
+  private func build(_ flux: FluxKustomizationFile?, remote: RemoteFiles?) throws -> Documents {
+    let files = DiskFileSystem(root: "/")
+    if let flux { return Documents(try flux.build(files, directory, strict: arguments.isStrict, remote: remote)) }
+    var options = BuildOptions(loadRestriction: arguments.restriction)
+    options.remote = remote
+    return Documents(try KustomizeBuild(files, directory: directory, options: options).run())
+  }
+
+  /// A directory of this process only.
+  private static func scratch() throws -> String {
+    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? ""
+    var template = Array("\(parent.isEmpty ? "/tmp" : parent)/kustomize-build-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else {
+      throw KustomizeError("cannot make a temporary directory: \(String(cString: strerror(errno)))")
+    }
+    return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+    var offset = 0
+    bytes.withUnsafeBytes { all in
+      while offset < all.count {
+        let written = Glibc.write(descriptor, all.baseAddress?.advanced(by: offset), all.count - offset)
+        if written < 0, errno == EINTR { continue }
+        if written <= 0 { return }
+        offset += written
+      }
+    }
+  }
+}
