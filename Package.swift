@@ -135,7 +135,7 @@ let package = Package(
     tests("CELTests", ["CEL", "JSON"]),
     tests("KustomizeTests", ["Kustomize", "OperatorKitTesting", "YAML", "JSON"]),
     tests("RegularExpressionsTests", ["RegularExpressions"]),
-    tests("GoTemplateTests", ["GoTemplate", "JSON"]),
+    tests("GoTemplateTests", ["GoTemplate", "OperatorKitTesting", "JSON"]),
     tests("JSONSchemaTests", ["JSONSchema", "JSON"]),
     tests("RegistryTests", ["Registry", "OperatorKitTesting", "HTTP", "HTTPServer", "Digests", "JSON"]),
     tests("HelmTests", ["Helm", "GoTemplate", "OperatorKitTesting", "Archive", "Digests", "YAML", "JSON"]),

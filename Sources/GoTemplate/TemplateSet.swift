@@ -4,6 +4,7 @@
 public struct TemplateSet: Sendable {
   public let functions: TemplateFunctions
   private var trees: [String: TemplateTree] = [:]
+  private var pool = NamePool()
   /// The set that this one was layered on.
   private let base: Base?
 
@@ -31,13 +32,20 @@ public struct TemplateSet: Sendable {
   ///
   /// - Throws: ``TemplateError`` of kind `.parse`: `template: NAME:LINE: ...`.
   public mutating func parse(name: String, text: String) throws(TemplateError) {
-    _ = try add(name: name, text: text)
+    _ = try add(name: name, Array(text.utf8))
+  }
+
+  /// As ``parse(name:text:)``, for a text that is held as bytes: they are shared, not copied.
+  ///
+  /// - Throws: ``TemplateError`` of kind `.parse`.
+  public mutating func parse(name: String, bytes: [UInt8]) throws(TemplateError) {
+    _ = try add(name: name, bytes)
   }
 
   /// As `parse`; gives the template of the text itself, even when it does not replace one of the same name.
-  mutating func add(name: String, text: String) throws(TemplateError) -> TemplateTree {
+  mutating func add(name: String, _ source: [UInt8]) throws(TemplateError) -> TemplateTree {
     var main: TemplateTree?
-    for tree in try Parser.parse(name: name, text: text, functions: functions) {
+    for tree in try Parser.parse(name: name, source: source, functions: functions, pool: &pool) {
       if tree.name == name { main = tree }
       if tree.isEmpty, template(named: tree.name) != nil { continue }
       trees[tree.name] = tree
@@ -50,6 +58,9 @@ public struct TemplateSet: Sendable {
 
   /// The names of all templates, in order.
   public var names: [String] { Set(trees.keys).union(base?.set.names ?? []).sorted() }
+
+  /// Nothing more will be parsed, so what helps with it can go.
+  mutating func seal() { pool = NamePool() }
 
   func template(named name: String) -> TemplateTree? { trees[name] ?? base?.set.template(named: name) }
 }

@@ -25,12 +25,6 @@ struct HelmTableTests {
     #expect(HelmTableTests.helm(test.template) == test.expected)
   }
 
-  @Test("a function that is not there yet is refused where it is called, not where it is mentioned")
-  func unavailable() {
-    #expect(HelmTableTests.helm("{{ if false }}{{ now }}{{ end }}x") == "x")
-    #expect(HelmTableTests.helm("{{ genCA 1 2 }}").contains("genCA is not supported by this controller yet"))
-  }
-
   @Test("templates that never end, or fill the memory, end with an error")
   func bounds() {
     var limits = TemplateLimits()

@@ -7,7 +7,7 @@ extension TemplateRun {
     case .null: return Slot(value: .null)
     case .bool(_, let value): return Slot(value: .bool(value))
     case .number(let node): return Slot(value: try constant(node))
-    case .string(let node): return Slot(value: node.value)
+    case .string(let node): return Slot(value: node.templateValue)
     case .field(let node): return try fields(node.names, of: dot, node.mark, dot: dot, [], final: nil)
     case .variable(let node): return try variable(node, dot: dot, [], final: nil)
     case .function(let node): return Slot(value: try call(node, at: node.mark, dot: dot, [], final: nil))
@@ -37,16 +37,19 @@ extension TemplateRun {
   private func literal(_ operand: Operand, _ type: TemplateParameter) throws(TemplateError) -> TemplateValue {
     switch (type, operand) {
     case (.bool, .bool(_, let value)): return .bool(value)
-    case (.string, .string(let node)): return node.value
+    case (.string, .string(let node)): return node.templateValue
     case (.int, .number(let node)): if let value = node.literal.int { return .int(Int(value)) }
-    case (.int64, .number(let node)): if let value = node.literal.int { return .int64(value) }
+    case (.int64, .number(let node)), (.duration, .number(let node)): if let value = node.literal.int { return .int64(value) }
+    case (.uint32, .number(let node)):
+      if let value = node.literal.uint { return .uint64(UInt64(UInt32(truncatingIfNeeded: value))) }
     case (.float64, .number(let node)): if let value = node.literal.float { return .float64(value) }
     default: break
     }
     switch type {
     case .bool: throw fail("expected bool; found \(operand.text)")
     case .string: throw fail("expected string; found \(operand.text)")
-    case .int, .int64: throw fail("expected integer; found \(operand.text)")
+    case .int, .int64, .duration: throw fail("expected integer; found \(operand.text)")
+    case .uint32: throw fail("expected unsigned integer; found \(operand.text)")
     case .float64: throw fail("expected float; found \(operand.text)")
     default: throw fail("can't handle \(operand.text) for arg of type \(type.goName)")
     }
@@ -80,6 +83,8 @@ extension TemplateParameter {
     case .map: "map[string]interface {}"
     case .list: "[]interface {}"
     case .strings: "[]string"
+    case .uint32: "uint32"
+    case .duration: "time.Duration"
     case .object(let name): name
     }
   }
@@ -92,7 +97,7 @@ extension TemplateParameter {
     case .list: .list(TemplateList(nilOf: .any))
     case .strings: .list(TemplateList(nilOf: .string))
     case .object(let name): name.hasPrefix("*") ? .null : nil
-    case .bool, .int, .int64, .float64, .string: nil
+    case .bool, .int, .int64, .float64, .string, .uint32, .duration: nil
     }
   }
 
@@ -104,6 +109,7 @@ extension TemplateParameter {
     case (.map, .map(let map)): map.elementType == .any
     case (.list, .list(let list)): list.elementType == .any
     case (.strings, .list(let list)): list.elementType == .string
+    case (.duration, .object(let object)): object is DurationObject
     case (.object(let name), .object(let object)): object.typeName == name
     default: false
     }

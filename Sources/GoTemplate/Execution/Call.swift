@@ -37,15 +37,26 @@ extension TemplateRun {
     }
     var values: [TemplateValue] = []
     values.reserveCapacity(count)
+    var isFirstBoxed = false
     for operand in operands {
-      values.append(try argument(operand, function.parameter(values.count), dot: dot))
+      let type = function.parameter(values.count)
+      if case .any = type {
+        let slot = try argument(operand, dot: dot)
+        if values.isEmpty { isFirstBoxed = slot.isBoxed }
+        values.append(slot.value)
+      } else {
+        values.append(try argument(operand, type, dot: dot))
+      }
     }
     if let final {
       values.append(try check(Slot(value: final), function.parameter(values.count)))
     }
     let result: TemplateValue
     do throws(TemplateError) {
-      result = try function.body(TemplateCall(arguments: values, run: self))
+      var call = TemplateCall(arguments: values, run: self)
+      call.isFirstBoxed = isFirstBoxed
+      if name == "call" { call.firstText = operands.first?.text ?? "final" }
+      result = try function.body(call)
     } catch {
       mark = place
       throw fail("error calling \(name): \(error.message)", error.kind == .function ? .execution : error.kind)

@@ -2,11 +2,11 @@ extension TemplateRun {
   /// The value of a pipeline; variables it declares or assigns get it too.
   func evaluate(_ pipeline: PipelineNode, dot: Slot) throws(TemplateError) -> TemplateValue {
     mark = pipeline.mark
-    var value: TemplateValue?
-    for command in pipeline.commands { value = try evaluate(command, dot: dot, final: value) }
-    let result = value ?? .null
-    for variable in pipeline.declarations {
-      if pipeline.isAssignment, let place = variable.slot, variables.indices.contains(frame + place),
+    var result = try evaluate(pipeline.first, dot: dot, final: nil)
+    for command in pipeline.others { result = try evaluate(command, dot: dot, final: result) }
+    guard let declaration = pipeline.declaration else { return result }
+    for variable in declaration.variables {
+      if declaration.isAssignment, let place = variable.slot, variables.indices.contains(frame + place),
         !variables[frame + place].isSet
       {
         throw fail("undefined variable: \(variable.name)")
@@ -43,7 +43,7 @@ extension TemplateRun {
     case .dot: return dot.value
     case .bool(_, let value): return .bool(value)
     case .number(let node): return try constant(node)
-    case .string(let node): return node.value
+    case .string(let node): return node.templateValue
     case .null: throw fail("nil is not a command")
     default: throw fail("can't evaluate command \(Quote.double(first.text))")
     }

@@ -1,3 +1,4 @@
+import CCrypto  // its headers own pthread_attr_t
 import Glibc
 
 /// Runs work on a thread of its own with as much stack as recursive templates may need, and off the threads that

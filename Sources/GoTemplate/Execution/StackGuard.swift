@@ -1,3 +1,4 @@
+import CCrypto  // its headers own pthread_attr_t
 import CLinuxProcess
 import Glibc
 

@@ -33,6 +33,8 @@ public final class TemplateRun {
   var usage = Usage()
   /// Regular expressions that functions have compiled.
   var patterns: [String: RegularExpression] = [:]
+  /// Time zones that functions have read.
+  var zones = TimeZones()
   let stack = StackGuard()
 
   /// A variable or the dot.
@@ -53,6 +55,7 @@ public final class TemplateRun {
     isCancelled: @escaping () -> Bool = { false }
   ) {
     self.templates = templates
+    self.templates.seal()
     self.limits = limits
     self.missingKey = missingKey
     self.isCancelled = isCancelled
@@ -97,7 +100,7 @@ public final class TemplateRun {
     let outer = templates
     defer { templates = outer }
     var layered = outer.layered()
-    let main = try layered.add(name: name, text: text)
+    let main = try layered.add(name: name, Array(text.utf8))
     templates = layered
     var bytes: [UInt8] = []
     swap(&bytes, &output)

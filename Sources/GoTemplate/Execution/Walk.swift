@@ -13,7 +13,7 @@ extension TemplateRun {
       case .action(let mark, let pipeline):
         self.mark = mark
         let value = try evaluate(pipeline, dot: dot)
-        if pipeline.declarations.isEmpty { try write(value) }
+        if pipeline.declaration == nil { try write(value) }
       case .branch(let node):
         mark = node.mark
         let flow = node.kind == .range ? try walkRange(node, dot: dot) : try walkCondition(node, dot: dot)

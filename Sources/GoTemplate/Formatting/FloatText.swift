@@ -49,6 +49,47 @@ enum FloatText {
     }
   }
 
+  /// `%b`: the mantissa as a whole number and the power of two: `4503599627370496p-52`.
+  static func binary(_ value: Double) -> String {
+    let bits = value.bitPattern
+    let fraction = bits & ((1 << 52) - 1)
+    let exponent = Int(bits >> 52 & 0x7FF)
+    let power = max(exponent, 1) - 1075
+    return "\(exponent == 0 ? fraction : fraction | 1 << 52)p\(power < 0 ? "-" : "+")\(abs(power))"
+  }
+
+  /// `%x`: `0x1.8p+00`.
+  ///
+  /// - Parameter precision: digits behind the point; -1 for as many as there are.
+  static func hexadecimal(_ value: Double, _ precision: Int, isUpper: Bool) -> String {
+    var exponent = value == 0 ? 0 : Int(value.exponent)
+    // One digit before the point, thirteen behind it.
+    var mantissa = value == 0 ? 0 : value.significand.bitPattern & ((1 << 52) - 1) | 1 << 52
+    if precision >= 0, precision < 13 {
+      let cut = UInt64(52 - precision * 4)
+      let rest = mantissa & ((1 << cut) - 1)
+      let half: UInt64 = 1 << (cut - 1)
+      mantissa >>= cut
+      if rest > half || (rest == half && mantissa & 1 == 1) { mantissa += 1 }
+      mantissa <<= cut
+      if mantissa >> 53 == 1 {
+        mantissa >>= 1
+        exponent += 1
+      }
+    }
+    let digits = String(mantissa & ((1 << 52) - 1), radix: 16)
+    var fraction = String(repeating: "0", count: 13 - digits.utf8.count) + digits
+    if precision < 0 {
+      while fraction.hasSuffix("0") { fraction.removeLast() }
+    } else {
+      fraction = String(fraction.prefix(precision)) + String(repeating: "0", count: max(0, precision - 13))
+    }
+    let power = "\(abs(exponent) < 10 ? "0" : "")\(abs(exponent))"
+    let text =
+      "0x\(mantissa >> 52)\(fraction.isEmpty ? "" : ".")\(fraction)p\(exponent < 0 ? "-" : "+")\(power)"
+    return isUpper ? text.uppercased() : text
+  }
+
   /// Significant digits without zeros at the end, and where the point is in them: 0.d1d2... times ten to `point`.
   struct Digits {
     var bytes: [UInt8]

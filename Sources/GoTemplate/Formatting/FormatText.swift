@@ -12,10 +12,14 @@ struct FormatText {
   /// Go takes no greater widths and precisions.
   private static let maximumWidth = 1_000_000
 
-  static func print(_ format: [UInt8], _ values: ArraySlice<TemplateValue>) -> [UInt8] {
+  /// - Parameter limit: how long the text may grow; a few bytes of format ask for megabytes of blanks.
+  /// - Returns: `nil` when it would be longer.
+  static func print(
+    _ format: [UInt8], _ values: ArraySlice<TemplateValue>, limit: Int = 1 << 26
+  ) -> [UInt8]? {
     var text = FormatText(format: format, values: values)
-    text.run()
-    return text.formatter.out
+    text.formatter.limit = limit
+    return text.run(limit) ? text.formatter.out : nil
   }
 
   private init(format: [UInt8], values: ArraySlice<TemplateValue>) {
@@ -31,7 +35,7 @@ struct FormatText {
 
   private mutating func write(_ text: String) { formatter.out.append(contentsOf: text.utf8) }
 
-  private mutating func run() {
+  private mutating func run(_ limit: Int) -> Bool {
     while index < format.count {
       let start = index
       while index < format.count, format[index] != UInt8(ascii: "%") { index += 1 }
@@ -41,9 +45,11 @@ struct FormatText {
       formatter.flags = Formatter.Flags()
       isGoodIndex = true
       directive()
+      if formatter.out.count > limit { return false }
     }
     formatter.flags = Formatter.Flags()
     extra()
+    return formatter.out.count <= limit
   }
 
   private mutating func directive() {
@@ -90,10 +96,15 @@ struct FormatText {
   private mutating func number() -> Int? {
     var value: Int?
     while let digit = byte, 0x30...0x39 ~= digit {
-      value = min((value ?? 0) * 10 + Int(digit - 0x30), FormatText.maximumWidth + 1)
+      // Go gives up on the whole format.
+      if let value, value > FormatText.maximumWidth {
+        index = format.count
+        return nil
+      }
+      value = (value ?? 0) * 10 + Int(digit - 0x30)
       index += 1
     }
-    return value.flatMap { $0 > FormatText.maximumWidth ? nil : $0 }
+    return value
   }
 
   /// `[3]`: the number of the argument to take next.

@@ -77,33 +77,26 @@ extension Formatter {
 
   mutating func float(_ number: Double, _ verb: Unicode.Scalar, _ value: TemplateValue) {
     switch verb {
-    case "v": float(number, "g", flags.precision ?? -1)
-    case "g": float(number, "g", flags.precision ?? -1)
-    case "G": float(number, "G", flags.precision ?? -1)
+    case "v", "g": float(number, "g", flags.precision ?? -1)
+    case "G", "b", "x", "X": float(number, Character(verb), flags.precision ?? -1)
     case "f", "F": float(number, "f", flags.precision ?? 6)
-    case "e": float(number, "e", flags.precision ?? 6)
-    case "E": float(number, "E", flags.precision ?? 6)
+    case "e", "E": float(number, Character(verb), flags.precision ?? 6)
     default: badVerb(value, verb)
     }
   }
 
   private mutating func float(_ number: Double, _ verb: Character, _ precision: Int) {
-    var text = FloatText.format(number.magnitude, verb, precision)
-    if number.isNaN || number.isInfinite { text = number.isNaN ? "NaN" : "Inf" }
-    if flags.sharp, number.isFinite { text = withPoint(text, verb, precision) }
-    let isNegative = number.sign == .minus && !number.isNaN
-    var sign = isNegative ? "-" : "+"
-    if !isNegative, !flags.plus {
-      sign = flags.space ? " " : number.isInfinite ? "+" : ""
-    }
-    guard flags.zero, !flags.minus, number.isFinite, !sign.isEmpty, let width = flags.width,
-      width > text.utf8.count + 1
-    else {
-      let zero = flags.zero
-      if !number.isFinite { flags.zero = false }
-      pad(Array((sign + text).utf8))
-      flags.zero = zero
-      return
+    guard number.isFinite else { return notFinite(number) }
+    var text =
+      switch verb {
+      case "b": FloatText.binary(number.magnitude)
+      case "x", "X": FloatText.hexadecimal(number.magnitude, precision, isUpper: verb == "X")
+      default: FloatText.format(number.magnitude, verb, precision)
+      }
+    if flags.sharp, verb != "b" { text = withPoint(text, verb, precision) }
+    let sign = number.sign == .minus ? "-" : flags.plus ? "+" : flags.space ? " " : ""
+    guard flags.zero, !flags.minus, !sign.isEmpty, let width = flags.width, width > text.utf8.count + 1 else {
+      return pad(Array((sign + text).utf8))
     }
     // The sign goes in front of the zeros.
     out.append(contentsOf: sign.utf8)
@@ -112,18 +105,34 @@ extension Formatter {
     flags.width = width
   }
 
+  /// What is no number is not filled up with zeros.
+  private mutating func notFinite(_ number: Double) {
+    let zero = flags.zero
+    flags.zero = false
+    let sign = flags.plus ? "+" : flags.space ? " " : ""
+    if number.isNaN {
+      pad(Array("\(sign)NaN".utf8))
+    } else {
+      pad(Array((number < 0 ? "-Inf" : "\(sign.isEmpty ? "+" : sign)Inf").utf8))
+    }
+    flags.zero = zero
+  }
+
   /// `%#g`: with a point always, and all digits of the precision.
   private func withPoint(_ text: String, _ verb: Character, _ precision: Int) -> String {
-    let parts = text.split(separator: "e", maxSplits: 1)
-    var mantissa = String(parts.first ?? "")
-    let exponent = parts.count > 1 ? "e" + parts[1] : ""
-    if !mantissa.utf8.contains(UInt8(ascii: ".")) { mantissa += "." }
-    if verb == "g" || verb == "G" {
-      let wanted = precision < 0 ? 6 : precision
-      let leading = mantissa.utf8.prefix { $0 == 0x30 || $0 == UInt8(ascii: ".") }.count
-      let significant = mantissa.utf8.dropFirst(leading).count { $0 != UInt8(ascii: ".") }
-      mantissa += String(repeating: "0", count: max(0, wanted - significant))
+    let isHexadecimal = verb == "x" || verb == "X"
+    let end = text.utf8.firstIndex { isHexadecimal ? $0 | 0x20 == UInt8(ascii: "p") : $0 | 0x20 == UInt8(ascii: "e") }
+    var mantissa = String(text[..<(end ?? text.endIndex)])
+    var missing = 0
+    if isHexadecimal || verb == "g" || verb == "G" {
+      let significant = mantissa.utf8.filter { $0 != UInt8(ascii: ".") }.drop { $0 == 0x30 }
+      missing = (precision < 0 ? 6 : precision) - significant.count
     }
-    return mantissa + exponent
+    if !mantissa.utf8.contains(UInt8(ascii: ".")) {
+      if mantissa == "0" { missing -= 1 }
+      mantissa += "."
+    }
+    mantissa += String(repeating: "0", count: max(0, missing))
+    return mantissa + (end.map { String(text[$0...]) } ?? "")
   }
 }

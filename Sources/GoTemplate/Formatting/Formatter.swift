@@ -2,6 +2,8 @@
 struct Formatter {
   var out: [UInt8] = []
   var flags = Flags()
+  /// Where padding stops: a width of millions for each element of a list would fill any memory.
+  var limit = Int.max
 
   /// What stands between `%` and the verb.
   struct Flags {
@@ -49,7 +51,7 @@ struct Formatter {
     switch value {
     case .null:
       if depth > 0 {
-        out.append(contentsOf: "<nil>".utf8)
+        out.append(contentsOf: (flags.sharpV ? "interface {}(nil)" : "<nil>").utf8)
       } else if verb == "v" {
         pad(Array("<nil>".utf8))
       } else {
@@ -68,8 +70,18 @@ struct Formatter {
     case .list(let list): self.list(list, verb, depth)
     case .map(let map): self.map(map, verb, depth)
     case .object(let object):
-      if let contents = object.contents, object.text.isEmpty { return print(contents, verb, depth: depth) }
+      if let contents = object.contents, object.text.isEmpty || !Self.takesText(verb) {
+        return print(contents, verb, depth: depth)
+      }
       string(Array(object.text.utf8), verb, value)
+    }
+  }
+
+  /// The verbs that ask a type for its text.
+  private static func takesText(_ verb: Unicode.Scalar) -> Bool {
+    switch verb {
+    case "v", "s", "q", "x", "X": true
+    default: false
     }
   }
 
@@ -115,10 +127,7 @@ struct Formatter {
       out.append(contentsOf: "<nil>".utf8)
     } else {
       out.append(contentsOf: "\(value.typeName)=".utf8)
-      let outer = flags
-      flags = Flags()
       print(value, "v")
-      flags = outer
     }
     out.append(UInt8(ascii: ")"))
   }
@@ -127,7 +136,7 @@ struct Formatter {
 
   /// Appends a text with blanks, or zeros, up to the width; the width counts characters.
   mutating func pad(_ text: [UInt8]) {
-    guard let width = flags.width, width > 0 else { return out.append(contentsOf: text) }
+    guard let width = flags.width, width > 0, out.count <= limit else { return out.append(contentsOf: text) }
     let length = text.reduce(into: 0) { count, byte in count += byte & 0xC0 != 0x80 ? 1 : 0 }
     let missing = max(0, width - length)
     if flags.minus {

@@ -42,8 +42,12 @@ extension TemplateFunctions {
   private mutating func addPrinting() {
     add("print", variadic: .any) { call in TemplateValue(bytes: Formatter.print(call.arguments)) }
     add("println", variadic: .any) { call in TemplateValue(bytes: Formatter.printLine(call.arguments)) }
-    add("printf", [.string], variadic: .any) { call in
-      TemplateValue(bytes: FormatText.print(call[0].stringBytes ?? [], call.rest(from: 1)))
+    add("printf", [.string], variadic: .any) { call throws(TemplateError) in
+      let limit = call.run.limits.valueBytes
+      guard let text = FormatText.print(call[0].stringBytes ?? [], call.rest(from: 1), limit: limit) else {
+        throw TemplateError(.limit, "limit exceeded: a value of more than \(limit) bytes")
+      }
+      return TemplateValue(bytes: text)
     }
   }
 }

@@ -17,6 +17,8 @@ enum Comparison {
       case .uint64(let value): self = .unsigned(value)
       case .float64(let value): self = .float(value)
       case .string, .rawString: self = .string(value)
+      case .object(let object) where object.kind == .int || object.kind == .int64:
+        self = object.contents.map(Basic.init) ?? .none
       default: self = .none
       }
     }
@@ -54,11 +56,11 @@ enum Comparison {
   private static func equalOthers(_ left: TemplateValue, _ right: TemplateValue) throws(TemplateError) -> Bool {
     if left.kind != right.kind, !left.isNull, !right.isNull {
       throw TemplateError(
-        "non-comparable types \(text(left)): \(left.typeName), \(right.typeName): \(text(right))")
+        "non-comparable types \(stringText(left)): \(left.typeName), \(right.typeName): \(text(right))")
     }
     if isNil(left) || isNil(right) { return isNil(left) == isNil(right) }
     if case .object(let a) = left, case .object(let b) = right, a.contents == nil { return a === b }
-    throw TemplateError("non-comparable type \(text(right)): \(right.typeName)")
+    throw TemplateError("non-comparable type \(stringText(right)): \(right.typeName)")
   }
 
   private static func isNil(_ value: TemplateValue) -> Bool {
@@ -72,6 +74,11 @@ enum Comparison {
 
   private static func text(_ value: TemplateValue) -> String {
     String(decoding: Formatter.print([value]), as: UTF8.self)
+  }
+
+  /// Go prints the first of the two as `%s`, whatever it is.
+  private static func stringText(_ value: TemplateValue) -> String {
+    String(decoding: FormatText.print(Array("%s".utf8), [value]) ?? [], as: UTF8.self)
   }
 
   static func lessOrEqual(_ left: TemplateValue, _ right: TemplateValue) throws(TemplateError) -> Bool {

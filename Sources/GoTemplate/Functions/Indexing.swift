@@ -2,8 +2,9 @@ extension TemplateFunctions {
   mutating func addIndexing() {
     add("len", [.any]) { call throws(TemplateError) in
       guard let length = call[0].length else {
+        guard call[0].isNull else { throw TemplateError("len of type \(call[0].typeName)") }
         throw TemplateError(
-          call[0].isNull ? "reflect: call of reflect.Value.Type on zero Value" : "len of type \(call[0].typeName)")
+          call.isFirstBoxed ? "len of nil pointer" : "reflect: call of reflect.Value.Type on zero Value")
       }
       return .int(length)
     }
@@ -18,7 +19,7 @@ extension TemplateFunctions {
     }
     add("call", [.any], variadic: .any) { call throws(TemplateError) in
       if call[0].isNull { throw TemplateError("call of nil") }
-      throw TemplateError("non-function of type \(call[0].typeName)")
+      throw TemplateError("non-function \(call.firstText) of type \(call[0].typeName)")
     }
   }
 }
@@ -40,7 +41,8 @@ enum Indexing {
       return map[key] ?? map.elementType.zero
     case .object(let object):
       if let contents = object.contents { return try element(of: contents, at: index) }
-      throw TemplateError("can't index item of type \(object.typeName)")
+      let name = object.typeName
+      throw TemplateError("can't index item of type \(name.hasPrefix("*") ? String(name.dropFirst()) : name)")
     default: throw TemplateError("can't index item of type \(item.typeName)")
     }
   }

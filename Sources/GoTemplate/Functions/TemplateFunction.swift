@@ -13,6 +13,10 @@ public enum TemplateParameter: Sendable {
   case list
   /// `[]string`
   case strings
+  /// `uint32`, which only literals are; comes as `uint64`.
+  case uint32
+  /// `time.Duration`; literals are nanoseconds.
+  case duration
   /// A host object of this Go type.
   case object(String)
 }
@@ -40,6 +44,10 @@ public struct TemplateFunction {
 public struct TemplateCall {
   public let arguments: [TemplateValue]
   public let run: TemplateRun
+  /// The first argument came out of a container of `interface {}`, which a few functions tell from plain nil.
+  var isFirstBoxed = false
+  /// The first argument as the template spells it.
+  var firstText = ""
 
   public var count: Int { arguments.count }
 

@@ -136,10 +136,17 @@ enum ByteText {
 
 /// Simple case mappings, one character to one, as Go's package unicode has them.
 extension Unicode.Scalar {
-  var upper: Unicode.Scalar { single(properties.uppercaseMapping) }
-  var lower: Unicode.Scalar { single(properties.lowercaseMapping) }
-  var isUpper: Bool { properties.generalCategory == .uppercaseLetter }
-  var isLower: Bool { properties.generalCategory == .lowercaseLetter }
+  // Nearly all text is ASCII, for which there is no need to ask the tables of Unicode.
+  var upper: Unicode.Scalar {
+    if isASCII { return ("a"..."z").contains(self) ? Unicode.Scalar(UInt8(truncatingIfNeeded: value) - 0x20) : self }
+    return single(properties.uppercaseMapping)
+  }
+  var lower: Unicode.Scalar {
+    if isASCII { return ("A"..."Z").contains(self) ? Unicode.Scalar(UInt8(truncatingIfNeeded: value) + 0x20) : self }
+    return single(properties.lowercaseMapping)
+  }
+  var isUpper: Bool { isASCII ? ("A"..."Z").contains(self) : properties.generalCategory == .uppercaseLetter }
+  var isLower: Bool { isASCII ? ("a"..."z").contains(self) : properties.generalCategory == .lowercaseLetter }
 
   var isLetter: Bool {
     switch properties.generalCategory {

@@ -18,6 +18,7 @@ enum Cast {
     case .uint64(let value): Int64(truncatingIfNeeded: value)
     case .float64(let value): truncated(value)
     case .string(let text): integer(text)
+    case .object(let named as NamedNumber): Int64(named.number)
     default: 0
     }
   }
@@ -31,11 +32,11 @@ enum Cast {
     GoNumbers.parseSigned(withoutDecimals(text), base: 0) ?? 0
   }
 
-  /// `12.7` is read as `12`.
+  /// `12.00` is read as `12`; other decimals make it no whole number.
   private static func withoutDecimals(_ text: String) -> String {
-    guard let point = text.utf8.firstIndex(of: UInt8(ascii: ".")) else { return text }
+    guard let point = text.utf8.lastIndex(of: UInt8(ascii: ".")) else { return text }
     let decimals = text.utf8[text.utf8.index(after: point)...]
-    return decimals.allSatisfy { 0x30...0x39 ~= $0 } ? String(text[..<point]) : text
+    return !decimals.isEmpty && decimals.allSatisfy { $0 == 0x30 } ? String(text[..<point]) : text
   }
 
   static func int(_ value: TemplateValue) -> Int { Int(int64(value)) }
@@ -49,6 +50,7 @@ enum Cast {
     case .uint64(let value): Double(value)
     case .float64(let value): value
     case .string(let text): GoNumbers.parseFloat(text) ?? 0
+    case .object(let named as NamedNumber): Double(named.number)
     default: 0
     }
   }

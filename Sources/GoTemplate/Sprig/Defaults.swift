@@ -6,7 +6,10 @@ extension TemplateFunctions {
     add("all", variadic: .any) { call in .bool(!call.arguments.contains(where: Defaults.isEmpty)) }
     add("any", variadic: .any) { call in .bool(call.arguments.contains { !Defaults.isEmpty($0) }) }
     add("ternary", [.any, .any, .bool]) { call in call.bool(2) ? call[0] : call[1] }
-    addMust("deepCopy", "mustDeepCopy", [.any]) { call throws(TemplateError) in try Defaults.copy(call[0]) }
+    addMust("deepCopy", "mustDeepCopy", [.any]) { call throws(TemplateError) in
+      if call[0].isNull { throw TemplateError("reflect: call of reflect.Value.Type on zero Value") }
+      return try Defaults.copy(call[0])
+    }
     add("fail", [.string]) { call throws(TemplateError) in throw TemplateError(call.string(0)) }
   }
 }

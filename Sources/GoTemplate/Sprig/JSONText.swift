@@ -1,3 +1,4 @@
+import Digests
 import JSON
 
 extension TemplateFunctions {
@@ -42,7 +43,7 @@ enum JSONText {
   private static func message(_ error: JSONError, _ bytes: [UInt8]) -> String {
     guard case .unexpectedEnd = error.reason else {
       guard bytes.indices.contains(error.offset) else { return "unexpected end of JSON input" }
-      let (scalar, _) = Scalars.decode(bytes, at: error.offset) ?? ("\u{FFFD}", 1)
+      let found = Scalars.decode(bytes, at: error.offset).map { String($0.0) } ?? "\\x" + Hex.encode([bytes[error.offset]])
       let place =
         switch error.reason {
         case .unexpectedByte(_, let expected): places[expected] ?? "looking for beginning of value"
@@ -51,7 +52,7 @@ enum JSONText {
         case .invalidString: "in string literal"
         case .unexpectedEnd, .tooDeep: "in value"
         }
-      return "invalid character '\(scalar)' \(place)"
+      return "invalid character '\(found)' \(place)"
     }
     return "unexpected end of JSON input"
   }
@@ -98,7 +99,7 @@ enum JSONText {
         try write(member.value, style, level: level + 1, to: &out)
       }
     case .object(let object):
-      if let contents = object.contents { return try write(contents, style, level: level + 1, to: &out) }
+      if let contents = object.encoded ?? object.contents { return try write(contents, style, level: level + 1, to: &out) }
       write(Array(object.text.utf8), style, to: &out)
     }
   }
@@ -128,7 +129,7 @@ enum JSONText {
     while index < bytes.count {
       let (scalar, width) = Scalars.decode(bytes, at: index) ?? ("\u{FFFD}", 1)
       if Scalars.decode(bytes, at: index) == nil {
-        out += Array("\\ufffd".utf8)
+        out += Array("\u{FFFD}".utf8)
       } else if let escape = escape(scalar, style) {
         out += Array(escape.utf8)
       } else {

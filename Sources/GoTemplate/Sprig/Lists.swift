@@ -81,8 +81,7 @@ extension TemplateFunctions {
     addMust("chunk", "mustChunk", [.int, .any]) { call throws(TemplateError) in
       let elements = try Lists.elements(call[1], "chunk")
       let size = call.int(0)
-      if elements.isEmpty { return .list(TemplateList([], of: .list)) }
-      if size <= 0 { throw TemplateError("runtime error: makeslice: len out of range") }
+      if size <= 0 { return try Lists.chunksOfNegativeSize(elements, size) }
       let chunks = stride(from: 0, to: elements.count, by: size).map { start in
         TemplateValue(Array(elements[start..<start + min(size, elements.count - start)]))
       }
@@ -110,5 +109,18 @@ enum Lists {
   ) throws(TemplateError) -> Bool {
     try run.spend(list.count)
     return list.contains { Equality.deep(value, $0) }
+  }
+
+  /// Sprig divides by the size before it looks at its sign: what comes of it is nothing, one chunk or a failure.
+  static func chunksOfNegativeSize(
+    _ elements: [TemplateValue], _ size: Int
+  ) throws(TemplateError) -> TemplateValue {
+    let chunks: [TemplateValue]
+    switch elements.count {
+    case 1 where size < -1: chunks = [TemplateValue(elements)]
+    case 2... where size < 0 && elements.count - 1 <= size.magnitude: chunks = []
+    default: throw TemplateError("runtime error: makeslice: len out of range")
+    }
+    return .list(TemplateList(chunks, of: .list))
   }
 }

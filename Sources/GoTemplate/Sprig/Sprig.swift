@@ -21,7 +21,9 @@ extension TemplateFunctions {
     table.addRandom()
     table.addDigests()
     table.addNetwork()
-    table.addUnavailable()
+    table.addDates()
+    table.addPasswords()
+    table.addCertificates()
     return table
   }
 

@@ -17,6 +17,11 @@ extension TemplateFunctions {
     }
     add("sortAlpha", [.any]) { call in
       guard call[0].kind == .slice else { return .list(TemplateList([Cast.text(call[0])], of: .string)) }
+      // The strings of a `[]string` are sorted where they are, as the library does.
+      if case .list(let list) = call[0], list.elementType == .string {
+        list.sort { Equality.order($0, $1) < 0 }
+        return call[0]
+      }
       let sorted = Cast.texts(call[0]).sorted { Equality.order($0, $1) < 0 }
       return .list(TemplateList(sorted, of: .string))
     }

@@ -31,6 +31,14 @@ enum GoNumbers {
     return Int64(exactly: value)
   }
 
+  /// What `ParseInt(text, 10, 64)` gives beside its error: the nearest number that fits, or zero.
+  static func parseClamped(_ text: String) -> Int64 {
+    if let value = parseSigned(text, base: 10) { return value }
+    let digits = text.utf8.first.map { $0 == 0x2B || $0 == 0x2D } == true ? text.utf8.dropFirst() : text.utf8[...]
+    guard !digits.isEmpty, digits.allSatisfy({ 0x30...0x39 ~= $0 }) else { return 0 }
+    return text.hasPrefix("-") ? .min : .max
+  }
+
   /// `ParseFloat(text, 64)`; `nil` also when it overflows.
   static func parseFloat(_ text: String) -> Double? {
     var bytes = Array(text.utf8)

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Splits a template into tokens, one at a time.
 struct Lexer {
   let source: [UInt8]
@@ -6,6 +8,8 @@ struct Lexer {
   var start = 0
   var line = 1
   var startLine = 1
+  /// What the error token means.
+  private(set) var failure = ""
   private var parenDepth = 0
   private var state = State.text
 
@@ -21,14 +25,15 @@ struct Lexer {
       case .leftDelimiter: if let token = leftDelimiter() { return token }
       case .rightDelimiter: return rightDelimiter()
       case .insideAction: return insideAction()
-      case .ended: return Token(kind: .eof, position: source.count, line: line, text: "", end: source.count)
+      case .ended: return Token(kind: .eof, position: source.count, line: line, end: source.count)
       }
     }
   }
 
   // MARK: Bytes
 
-  func byte(_ index: Int) -> UInt8? { source.indices.contains(index) ? source[index] : nil }
+  @inline(__always)
+  func byte(_ index: Int) -> UInt8? { index >= 0 && index < source.count ? source[index] : nil }
 
   func hasPrefix(_ text: StaticString, at index: Int) -> Bool {
     let count = text.utf8CodeUnitCount
@@ -37,12 +42,16 @@ struct Lexer {
   }
 
   private func find(_ first: UInt8, _ second: UInt8, from index: Int) -> Int? {
-    var index = index
-    while index + 1 < source.count {
-      if source[index] == first, source[index + 1] == second { return index }
-      index += 1
+    source.withUnsafeBytes { bytes in
+      var index = index
+      while index + 1 < bytes.count, let start = bytes.baseAddress {
+        guard let found = memchr(start + index, Int32(first), bytes.count - 1 - index) else { return nil }
+        index = UnsafeRawPointer(found) - start
+        if bytes[index + 1] == second { return index }
+        index += 1
+      }
+      return nil
     }
-    return nil
   }
 
   static func isSpace(_ byte: UInt8?) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D || byte == 0x0A }
@@ -57,23 +66,26 @@ struct Lexer {
 
   /// Counts the lines of a stretch.
   private mutating func countLines(_ range: Range<Int>) {
-    for byte in source[range] where byte == 0x0A { line += 1 }
+    guard !range.isEmpty else { return }
+    line += source.withUnsafeBytes { bytes in
+      bytes[range].reduce(0) { $0 &+ ($1 == 0x0A ? 1 : 0) }
+    }
   }
 
   // MARK: Tokens
 
   mutating func emit(_ kind: Token.Kind) -> Token {
-    let text = kind == .text ? "" : String(decoding: source[start..<position], as: UTF8.self)
     defer {
       start = position
       startLine = line
     }
-    return Token(kind: kind, position: start, line: startLine, text: text, end: position)
+    return Token(kind: kind, position: start, line: startLine, end: position)
   }
 
   mutating func error(_ message: String) -> Token {
     state = .ended
-    return Token(kind: .error, position: start, line: startLine, text: message, end: position)
+    failure = message
+    return Token(kind: .error, position: start, line: startLine, end: position)
   }
 
   private mutating func ignore() {
@@ -191,7 +203,7 @@ struct Lexer {
       return single(.leftParen)
     case UInt8(ascii: ")"):
       parenDepth -= 1
-      if parenDepth < 0 { return error("unexpected right paren U+0029 ')'") }
+      if parenDepth < 0 { return error("unexpected right paren") }
       return single(.rightParen)
     default: return word(next)
     }

@@ -9,10 +9,15 @@ extension Lexer {
     return ("\u{FFFD}", 1)
   }
 
-  func isAlphaNumeric(_ scalar: Unicode.Scalar) -> Bool {
-    if scalar.isASCII {
-      return scalar == "_" || scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+  private static func isWordByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "_"): true
+    default: false
     }
+  }
+
+  func isAlphaNumeric(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.isASCII { return Lexer.isWordByte(UInt8(truncatingIfNeeded: scalar.value)) }
     switch scalar.properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber:
       return true
@@ -28,7 +33,12 @@ extension Lexer {
   }
 
   private mutating func skipWord() {
-    while byte(position) != nil {
+    while let next = byte(position) {
+      if next < 0x80 {
+        guard Lexer.isWordByte(next) else { return }
+        position += 1
+        continue
+      }
       let (scalar, width) = scalar(at: position)
       guard isAlphaNumeric(scalar) else { return }
       position += width
@@ -43,9 +53,7 @@ extension Lexer {
   mutating func identifier() -> Token {
     skipWord()
     guard isAtTerminator else { return badCharacter() }
-    let word = String(decoding: source[start..<position], as: UTF8.self)
-    if let keyword = Token.Kind.keywords[word] { return emit(keyword) }
-    return emit(word == "true" || word == "false" ? .bool : .identifier)
+    return emit(Token.Kind(word: source[start..<position]))
   }
 
   /// A name behind `.` or `$`, which has been taken.

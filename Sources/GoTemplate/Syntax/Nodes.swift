@@ -43,25 +43,53 @@ final class NumberNode: Sendable {
 }
 
 final class StringNode: Sendable {
-  let mark: Mark
-  /// As written, with its quotes.
-  let quoted: String
-  let bytes: [UInt8]?
-  let text: String
+  /// How the string is written.
+  private enum Spelling: Sendable {
+    /// Between double quotes, with nothing escaped.
+    case plain
+    case raw
+    case other(String)
+  }
 
-  init(_ mark: Mark, quoted: String, bytes: [UInt8]) {
+  let mark: Mark
+  let value: Content
+  private let spelling: Spelling
+
+  enum Content: Sendable {
+    case text(String)
+    /// What is not UTF-8.
+    case bytes([UInt8])
+  }
+
+  init(_ mark: Mark, quoted: String, _ value: Content) {
     self.mark = mark
-    self.quoted = quoted
-    if let text = String(validating: bytes, as: UTF8.self) {
-      self.text = text
-      self.bytes = nil
+    self.value = value
+    // Most strings are plain; what they look like need not be kept beside what they mean.
+    if case .text(let text) = value, "\"\(text)\"" == quoted {
+      spelling = .plain
+    } else if case .text(let text) = value, "`\(text)`" == quoted {
+      spelling = .raw
     } else {
-      text = ""
-      self.bytes = bytes
+      spelling = .other(quoted)
     }
   }
 
-  var value: TemplateValue { bytes.map(TemplateValue.rawString) ?? .string(text) }
+  /// As written, with its quotes.
+  var quoted: String {
+    let text = if case .text(let text) = value { text } else { "" }
+    return switch spelling {
+    case .plain: "\"\(text)\""
+    case .raw: "`\(text)`"
+    case .other(let quoted): quoted
+    }
+  }
+
+  var templateValue: TemplateValue {
+    switch value {
+    case .text(let text): .string(text)
+    case .bytes(let bytes): .rawString(bytes)
+    }
+  }
 }
 
 /// `.A.B`
@@ -119,7 +147,7 @@ final class ChainNode: Sendable {
 }
 
 /// Words separated by blanks: a function or method and its arguments, or a single value.
-final class CommandNode: Sendable {
+struct CommandNode: Sendable {
   let mark: Mark
   /// At least one.
   let operands: [Operand]
@@ -131,16 +159,34 @@ final class CommandNode: Sendable {
 }
 
 /// Commands joined by `|`, whose value may be given to variables.
+///
+/// Charts have tens of thousands of them, nearly all with one command and no variables: those take one object.
 final class PipelineNode: Sendable {
-  let mark: Mark
-  let isAssignment: Bool
-  let declarations: [VariableNode]
-  let commands: [CommandNode]
+  /// The variables that get the value.
+  final class Declaration: Sendable {
+    let isAssignment: Bool
+    let variables: [VariableNode]
 
-  init(_ mark: Mark, isAssignment: Bool, declarations: [VariableNode], commands: [CommandNode]) {
-    self.mark = mark
-    self.isAssignment = isAssignment
-    self.declarations = declarations
-    self.commands = commands
+    init(_ variables: [VariableNode], isAssignment: Bool) {
+      self.variables = variables
+      self.isAssignment = isAssignment
+    }
   }
+
+  let mark: Mark
+  let declaration: Declaration?
+  let first: CommandNode
+  /// The commands behind the first.
+  let others: [CommandNode]
+
+  init(_ mark: Mark, _ declaration: Declaration?, first: CommandNode, others: [CommandNode]) {
+    self.mark = mark
+    self.declaration = declaration
+    self.first = first
+    self.others = others
+  }
+
+  var commands: [CommandNode] { [first] + others }
+  var declarations: [VariableNode] { declaration?.variables ?? [] }
+  var isAssignment: Bool { declaration?.isAssignment ?? false }
 }

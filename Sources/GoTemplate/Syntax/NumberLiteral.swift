@@ -13,6 +13,7 @@ struct NumberLiteral: Sendable {
   init(_ text: String, kind: Token.Kind) throws(Malformed) {
     self.text = text
     if kind == .charConstant {
+      if text == "''" { throw Malformed(message: "invalid syntax") }
       guard let scalar = Quote.unquoteCharacter(text) else {
         throw Malformed(message: "malformed character constant: \(text)")
       }

@@ -10,12 +10,14 @@ struct Parser {
   private var found: [String: TemplateTree] = [:]
   private var order: [String] = []
   private var nextID: Int32 = 0
+  /// Names that were read before, here or in other texts.
+  var pool: NamePool
   var nesting = 0
 
   /// What belongs to the template that is being read.
   struct Context {
     /// The last tokens; the first is the latest.
-    var tokens = [Token.none, Token.none, Token.none]
+    var tokens = TokenWindow()
     /// How many of them are to be read again.
     var pending = 0
     /// The variables that are visible. A variable's place here is its slot, except where it was never declared.
@@ -27,21 +29,24 @@ struct Parser {
   }
   var context = Context()
 
-  private init(name: String, source: [UInt8], functions: TemplateFunctions) {
+  private init(name: String, source: [UInt8], functions: TemplateFunctions, pool: NamePool) {
     lexer = Lexer(source)
     sourceName = name
     self.functions = functions
+    self.pool = pool
   }
 
   /// All templates of a text: the definitions in it, and last the text itself under `name`.
   static func parse(
-    name: String, text: String, functions: TemplateFunctions
+    name: String, source: [UInt8], functions: TemplateFunctions, pool: inout NamePool
   ) throws(TemplateError) -> [TemplateTree] {
-    let source = Array(text.utf8)
     guard source.count < Int(Int32.max) else {
       throw TemplateError(.limit, "template: \(name): longer than 2 GiB")
     }
-    var parser = Parser(name: name, source: source, functions: functions)
+    var parser = Parser(name: name, source: source, functions: functions, pool: pool)
+    // One owner, so that it grows in place.
+    pool = NamePool()
+    defer { pool = parser.pool }
     try parser.parseAll()
     return parser.order.compactMap { parser.found[$0] }
   }
@@ -58,14 +63,32 @@ struct Parser {
   }
 
   func unexpected(_ token: Token, in place: String) -> TemplateError {
-    guard token.kind == .error else { return error("unexpected \(token.shown) in \(place)") }
+    guard token.kind == .error else { return error("unexpected \(shown(token)) in \(place)") }
+    let message = lexer.failure
     var extra = ""
     if context.actionLine != 0, context.actionLine != token.line {
       // Not "unclosed action in action started".
-      extra = token.text.hasSuffix(" action") ? "" : " in action"
+      extra = message.hasSuffix(" action") ? "" : " in action"
       extra += " started at \(sourceName):\(context.actionLine)"
     }
-    return error(token.text + extra)
+    return error(message + extra)
+  }
+
+  /// How messages show a token.
+  private func shown(_ token: Token) -> String {
+    switch token.kind {
+    case .eof: return "EOF"
+    case .error: return lexer.failure
+    // Texts are only referred to.
+    case .text: return Quote.double("")
+    default: break
+    }
+    let text = text(token)
+    if token.kind.isKeyword { return "<\(text)>" }
+    guard text.utf8.count > 10 else { return Quote.double(text) }
+    var shortened = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars.prefix(10) { shortened.append(scalar) }
+    return Quote.double(String(shortened)) + "..."
   }
 
   /// Counts a level down; the caller counts it up again.
@@ -98,7 +121,7 @@ struct Parser {
 
   private mutating func add(name: String, _ statements: [Statement]) throws(TemplateError) {
     let tree = TemplateTree(
-      name: name, sourceName: sourceName, source: lexer.source, statements: statements,
+      name: name, sourceName: sourceName, source: lexer.source, statements: statements.shrunk,
       slotCount: context.slotCount)
     if let known = found[name], !known.isEmpty {
       if !tree.isEmpty { throw error("template: multiple definition of template \(Quote.double(name))") }
@@ -159,11 +182,18 @@ struct Parser {
   }
 
   func unquoted(_ token: Token) throws(TemplateError) -> [UInt8] {
-    guard let bytes = Quote.unquote(token.text) else { throw error("invalid syntax") }
+    guard let bytes = Quote.unquote(text(token)) else { throw error("invalid syntax") }
     return bytes
   }
 
   // MARK: Tokens
+
+  func text(_ token: Token) -> String { String(decoding: lexer.source[token.position..<token.end], as: UTF8.self) }
+
+  /// The text of a token that is likely to come again.
+  mutating func name(_ token: Token) -> String {
+    token.end - token.position > NamePool.inlineBytes ? pool.name(text(token)) : text(token)
+  }
 
   mutating func next() -> Token {
     if context.pending > 0 {
@@ -213,4 +243,35 @@ struct Parser {
     let token = nextNonSpace()
     if token.kind != kind { throw unexpected(token, in: place) }
   }
+}
+
+/// The last three tokens, the first being the latest.
+struct TokenWindow {
+  private var first = Token.none
+  private var second = Token.none
+  private var third = Token.none
+
+  subscript(index: Int) -> Token {
+    get {
+      switch index {
+      case 0: first
+      case 1: second
+      default: third
+      }
+    }
+    set {
+      switch index {
+      case 0: first = newValue
+      case 1: second = newValue
+      default: third = newValue
+      }
+    }
+  }
+}
+
+extension Array {
+  /// The same elements without room for more.
+  var shrunk: [Element] { capacity > count + 2 ? [Element](unsafeUninitializedCapacity: count) { buffer, filled in
+    filled = buffer.initialize(fromContentsOf: self)
+  } : self }
 }

@@ -3,28 +3,29 @@ extension Parser {
   mutating func pipeline(_ place: String, until end: Token.Kind) throws(TemplateError) -> PipelineNode {
     let start = peekNonSpace()
     let mark = mark(start.position)
-    let (declarations, isAssignment) = try declarations(in: place)
-    var commands: [CommandNode] = []
+    let declaration = try declarations(in: place)
+    var first: CommandNode?
+    var others: [CommandNode] = []
     while true {
       let token = nextNonSpace()
       switch token.kind {
       case end:
-        try check(commands, in: place)
-        if !isAssignment { reveal(declarations) }
-        return PipelineNode(mark, isAssignment: isAssignment, declarations: declarations, commands: commands)
+        guard let first else { throw error("missing value for \(place)") }
+        try check(others)
+        if let declaration, !declaration.isAssignment { reveal(declaration.variables) }
+        return PipelineNode(mark, declaration, first: first, others: others)
       case .bool, .charConstant, .complex, .dot, .field, .identifier, .number, .null, .rawString, .string,
         .variable, .leftParen:
         backup()
-        commands.append(try command())
+        let command = try command()
+        if first == nil { first = command } else { others.append(command) }
       default: throw unexpected(token, in: place)
       }
     }
   }
 
   /// `$x :=`, `$x =`, `$i, $x :=`; nothing when the pipeline starts otherwise.
-  private mutating func declarations(
-    in place: String
-  ) throws(TemplateError) -> (nodes: [VariableNode], isAssignment: Bool) {
+  private mutating func declarations(in place: String) throws(TemplateError) -> PipelineNode.Declaration? {
     var names: [Token] = []
     while peekNonSpace().kind == .variable {
       let variable = next()
@@ -35,9 +36,9 @@ extension Parser {
         _ = nextNonSpace()
         names.append(variable)
         let isAssignment = sign.kind == .assign
-        return (names.map { declare($0, isAssignment: isAssignment) }, isAssignment)
+        return declaration(names, isAssignment: isAssignment)
       }
-      if sign.kind == .char, sign.text == "," {
+      if sign.kind == .char, lexer.source[sign.position] == UInt8(ascii: ",") {
         _ = nextNonSpace()
         names.append(variable)
         guard place == "range", names.count < 2 else { throw error("too many declarations in \(place)") }
@@ -49,16 +50,21 @@ extension Parser {
       if following.kind == .space { backup(over: variable, following) } else { backup(over: variable) }
       break
     }
-    return (names.map { declare($0, isAssignment: false) }, false)
+    return names.isEmpty ? nil : declaration(names, isAssignment: false)
+  }
+
+  private mutating func declaration(_ names: [Token], isAssignment: Bool) -> PipelineNode.Declaration {
+    PipelineNode.Declaration(names.map { declare($0, isAssignment: isAssignment) }, isAssignment: isAssignment)
   }
 
   private mutating func declare(_ token: Token, isAssignment: Bool) -> VariableNode {
-    let outer = context.variables.last { $0.name == token.text }?.slot
+    let name = name(token)
+    let outer = context.variables.last { $0.name == name }?.slot
     let slot = isAssignment ? outer : context.variables.count
     // Until the pipeline ends, the name means what it meant before: `$x := append $x 1`.
-    context.variables.append((token.text, outer))
+    context.variables.append((name, outer))
     context.slotCount = max(context.slotCount, context.variables.count)
-    return VariableNode(mark(token.position), name: token.text, slot: slot)
+    return VariableNode(mark(token.position), name: name, slot: slot)
   }
 
   /// From here on the names mean the variables that were just declared.
@@ -69,12 +75,11 @@ extension Parser {
     }
   }
 
-  private func check(_ commands: [CommandNode], in place: String) throws(TemplateError) {
-    if commands.isEmpty { throw error("missing value for \(place)") }
-    for (index, command) in commands.enumerated().dropFirst() {
+  private func check(_ commands: [CommandNode]) throws(TemplateError) {
+    for (index, command) in commands.enumerated() {
       switch command.operands.first {
       case .bool, .dot, .null, .number, .string:
-        throw error("non executable command in pipeline stage \(index + 1)")
+        throw error("non executable command in pipeline stage \(index + 2)")
       default: break
       }
     }
@@ -98,7 +103,7 @@ extension Parser {
       }
     }
     if operands.isEmpty { throw error("empty command") }
-    return CommandNode(mark, operands)
+    return CommandNode(mark, operands.shrunk)
   }
 
   /// A term and the fields behind it.
@@ -106,8 +111,7 @@ extension Parser {
     guard let term = try term() else { return nil }
     guard peek().kind == .field else { return term }
     let position = peek().position
-    var fields: [String] = []
-    while peek().kind == .field { fields.append(String(next().text.dropFirst())) }
+    let fields = path().names
     switch term {
     case .field(let node): return .field(FieldNode(mark(position), node.names + fields))
     case .variable(let node):
@@ -119,40 +123,62 @@ extension Parser {
     }
   }
 
+  /// The names of this field and of those that follow without a blank. Messages place them at the second.
+  private mutating func path() -> (names: [String], position: Int) {
+    let first = next()
+    var end = first.end
+    let position = peek().kind == .field ? peek().position : first.position
+    while peek().kind == .field { end = next().end }
+    return (pool.path(String(decoding: lexer.source[first.position..<end], as: UTF8.self)), position)
+  }
+
   private mutating func term() throws(TemplateError) -> Operand? {
     let token = nextNonSpace()
     let position = token.position
     switch token.kind {
     case .identifier:
-      guard let index = functions.index(of: token.text) else {
-        throw error("function \(Quote.double(token.text)) not defined")
+      let name = name(token)
+      guard let index = functions.index(of: name) else {
+        throw error("function \(Quote.double(name)) not defined")
       }
-      return .function(FunctionNode(mark(position), name: token.text, index: index))
+      return .function(FunctionNode(mark(position), name: name, index: index))
     case .dot: return .dot(mark(position))
     case .null: return .null(mark(position))
     case .variable:
-      guard let known = context.variables.last(where: { $0.name == token.text }) else {
-        throw error("undefined variable \(Quote.double(token.text))")
+      let name = name(token)
+      guard let known = context.variables.last(where: { $0.name == name }) else {
+        throw error("undefined variable \(Quote.double(name))")
       }
-      return .variable(VariableNode(mark(position), name: token.text, slot: known.slot))
-    case .field: return .field(FieldNode(mark(position), [String(token.text.dropFirst())]))
-    case .bool: return .bool(mark(position), token.text == "true")
+      return .variable(VariableNode(mark(position), name: known.name, slot: known.slot))
+    case .field:
+      backup()
+      let path = path()
+      return .field(FieldNode(mark(path.position), path.names))
+    case .bool: return .bool(mark(position), token.end - position == "true".utf8.count)
     case .charConstant, .complex, .number: return .number(NumberNode(mark(position), try number(token)))
     case .leftParen:
       try enter()
       defer { nesting -= 1 }
       return .pipeline(try pipeline("parenthesized pipeline", until: .rightParen))
     case .string, .rawString:
-      return .string(StringNode(mark(position), quoted: token.text, bytes: try unquoted(token)))
+      return .string(try string(token))
     default:
       backup()
       return nil
     }
   }
 
+  private mutating func string(_ token: Token) throws(TemplateError) -> StringNode {
+    let quoted = text(token)
+    guard let bytes = Quote.unquote(quoted) else { throw error("invalid syntax") }
+    let mark = mark(token.position)
+    guard let text = String(validating: bytes, as: UTF8.self) else { return StringNode(mark, quoted: quoted, .bytes(bytes)) }
+    return StringNode(mark, quoted: quoted, .text(pool.name(text)))
+  }
+
   private func number(_ token: Token) throws(TemplateError) -> NumberLiteral {
     do throws(NumberLiteral.Malformed) {
-      return try NumberLiteral(token.text, kind: token.kind)
+      return try NumberLiteral(text(token), kind: token.kind)
     } catch {
       throw self.error(error.message)
     }

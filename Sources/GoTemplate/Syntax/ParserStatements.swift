@@ -82,7 +82,7 @@ extension Parser {
     var otherwise: [Statement]?
     if case .otherwise = ending { otherwise = try elsePart(of: kind) }
     let mark = mark(Int(pipeline.mark.position))
-    return BranchNode(mark, kind, pipeline, body, otherwise: otherwise)
+    return BranchNode(mark, kind, pipeline, body.shrunk, otherwise: otherwise?.shrunk)
   }
 
   /// `{{else if x}}` reads as `{{else}}{{if x}}` whose end serves both; likewise `with` in `with`.

@@ -34,23 +34,38 @@ public enum TemplateElementType: Sendable {
   }
 }
 
-/// A Go slice. Template functions never change one in place; they make new ones.
+/// A Go slice: a reference to its elements.
+///
+/// Template functions never change one in place, but for `sortAlpha`, which sorts the strings that it is given.
 public struct TemplateList {
-  public let elements: [TemplateValue]
-  public let elementType: TemplateElementType
+  private final class Storage {
+    var elements: [TemplateValue]
+    let elementType: TemplateElementType
+    let isNil: Bool
+
+    init(_ elements: [TemplateValue], _ elementType: TemplateElementType, isNil: Bool) {
+      self.elements = elements
+      self.elementType = elementType
+      self.isNil = isNil
+    }
+  }
+
+  private let storage: Storage
+
+  public var elements: [TemplateValue] { storage.elements }
+  public var elementType: TemplateElementType { storage.elementType }
   /// A nil slice: prints `[]` as an empty one does, but is `null` in JSON.
-  public let isNil: Bool
+  public var isNil: Bool { storage.isNil }
 
   public init(_ elements: [TemplateValue], of elementType: TemplateElementType = .any) {
-    self.elements = elements
-    self.elementType = elementType
-    isNil = false
+    storage = Storage(elements, elementType, isNil: false)
   }
 
   /// Go's nil slice of a type.
   public init(nilOf elementType: TemplateElementType) {
-    elements = []
-    self.elementType = elementType
-    isNil = true
+    storage = Storage([], elementType, isNil: true)
   }
+
+  /// Sorts for everybody who holds this list.
+  func sort(by precedes: (TemplateValue, TemplateValue) -> Bool) { storage.elements.sort(by: precedes) }
 }

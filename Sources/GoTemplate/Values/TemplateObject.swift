@@ -11,12 +11,15 @@ public protocol TemplateObject: AnyObject {
   /// The slice, map or string that a named type stands for: `range`, `len`, `index`, `join`, `toJson` see it. May be
   /// made when asked for. `nil` for structs.
   var contents: TemplateValue? { get }
+  /// What JSON shows of it, where that is not what it contains or prints.
+  var encoded: TemplateValue? { get }
   /// A field or a method; `nil` when there is none of that name.
   func member(_ name: String) -> TemplateMember?
 }
 
 extension TemplateObject {
   public var contents: TemplateValue? { nil }
+  public var encoded: TemplateValue? { nil }
 }
 
 /// What a name on an object stands for.

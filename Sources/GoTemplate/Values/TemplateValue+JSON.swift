@@ -49,7 +49,8 @@ extension TemplateValue {
       for (key, value) in map.members { members.append((key, try value.jsonValue(depth: depth - 1))) }
       return .object(JSONObject(members))
     case .object(let object):
-      return try object.contents?.jsonValue(depth: depth - 1) ?? .string(object.text)
+      let encoded = object.encoded ?? object.contents
+      return try encoded?.jsonValue(depth: depth - 1) ?? .string(object.text)
     }
   }
 }

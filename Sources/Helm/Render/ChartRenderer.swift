@@ -83,7 +83,7 @@ public struct ChartRenderer: Sendable {
     var templates = TemplateSet(functions: HelmFunctions.table)
     for unit in units {
       do throws(TemplateError) {
-        try templates.parse(name: unit.path, text: String(decoding: unit.text, as: UTF8.self))
+        try templates.parse(name: unit.path, bytes: unit.text)
       } catch {
         throw TemplateFailure.parsing(unit.path, error)
       }
