@@ -124,7 +124,8 @@ extension Formatter {
     let end = text.utf8.firstIndex { isHexadecimal ? $0 | 0x20 == UInt8(ascii: "p") : $0 | 0x20 == UInt8(ascii: "e") }
     var mantissa = String(text[..<(end ?? text.endIndex)])
     var missing = 0
-    if isHexadecimal || verb == "g" || verb == "G" {
+    // Go forgot the capital X.
+    if verb == "x" || verb == "g" || verb == "G" {
       let significant = mantissa.utf8.filter { $0 != UInt8(ascii: ".") }.drop { $0 == 0x30 }
       missing = (precision < 0 ? 6 : precision) - significant.count
     }

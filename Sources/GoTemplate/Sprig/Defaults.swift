@@ -36,11 +36,13 @@ enum Defaults {
       result.methods = map.methods
       for (key, member) in map.members {
         switch member {
-        case .map, .list: result[key] = try copy(member, depth: depth - 1)
+        case .map, .list, .object: result[key] = try copy(member, depth: depth - 1)
         default: break
         }
       }
       return .map(result)
+    // The library copies exported fields, of which a version has none.
+    case .object(let object) where object is VersionObject: return .object(try VersionObject("0.0.0"))
     default: return value
     }
   }

@@ -73,9 +73,9 @@ struct TOMLReader {
 
   private mutating func assignment(into map: TemplateMap, depth: Int) throws(TOMLError) {
     let path = try keyPath()
-    lastKey = path.joined(separator: ".")
-    guard peek() == UInt8(ascii: "=") else { throw unexpected("expected '.' or '='") }
+    guard peek() == UInt8(ascii: "=") else { throw noSeparator() }
     index += 1
+    lastKey = path.joined(separator: ".")
     skipBlanks()
     let value = try value(depth: depth)
     var current = map
@@ -254,6 +254,13 @@ struct TOMLReader {
       index += 1
       skipBlanks()
     }
+  }
+
+  /// What stands where `=` should.
+  private func noSeparator() -> TOMLError {
+    guard index < bytes.count else { return failure("unexpected EOF; expected key separator '='") }
+    let quoted = FormattedText.quotedCharacter(bytes, at: index)
+    return failure("expected '.' or '=', but got \(quoted) instead")
   }
 
   private func unexpected(_ what: String) -> TOMLError {

@@ -283,9 +283,8 @@ extension TemplateCases {
     #"{{ ternary 1 2 5 }}"#,
     #"{{ hasKey .Values "n" }}{{ hasKey .Values.m "a" }}{{ hasKey .Values 5 }}"#,
     #"{{ hasKey .Values.l "n" }}"#,
-    #"{{ keys .Values.m | sortAlpha }}{{ keys .Values.m nil }}"#,
+    #"{{ keys .Values.m | sortAlpha }}"#,
     #"{{ $k := splitList "," "c,a,b" }}{{ $s := sortAlpha $k }}{{ $k }}{{ $s }}{{ $l := list "c" "a" }}{{ sortAlpha $l }}{{ $l }}"#,
-    #"{{ $k := regexFindAll "[a-z]" "c1b2a" -1 }}{{ range $i, $x := $k }}{{ $_ := sortAlpha $k }}{{ $x }}{{ end }}{{ $k }}"#,
     #"{{ merge .Values.m nil | typeOf }}{{ typeOf .Values }}{{ typeOf .Values.m }}{{ typeOf .Values.l }}{{ typeOf .Release }}{{ typeOf .Chart }}{{ typeOf .Files }}{{ typeOf .Capabilities }}{{ typeOf .Template }}{{ typeOf . }}"#,
     #"{{ kindOf .Chart }}{{ kindOf .Files }}{{ kindOf .Capabilities }}{{ kindOf .Release }}"#,
   ]
