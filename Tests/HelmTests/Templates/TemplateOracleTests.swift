@@ -25,6 +25,12 @@ struct TemplateOracleTests {
     try await compare((0..<300).map { _ in lot.template() })
   }
 
+  @Test("whole templates, drawn by lot", arguments: [UInt64(21), 22])
+  func structures(seed: UInt64) async throws {
+    var lot = TemplateCases.StructureLot(seed: seed)
+    try await compare((0..<250).map { _ in lot.template() })
+  }
+
   /// Renders each text with both and lists those that differ.
   ///
   /// Helm ends at the first template that fails, but `helm lint` goes on with the next chart. So each text becomes a
@@ -61,13 +67,19 @@ struct TemplateOracleTests {
     "e": {}, "el": [], "big": 12345678901, "es": "", "neg": -3}
     """
 
+  /// What a text gets for its dot: values of its own, as some texts change them.
+  private static let root =
+    ["Release", "Chart", "Files", "Capabilities", "Template"].reduce("(dict \"Values\" (deepCopy .Values)") {
+      "\($0) \"\($1)\" .\($1)"
+    } + ")"
+
   /// A chart that renders texts as JSON, so that nothing of them is lost.
   private static func write(chart: String, _ cases: [(name: String, text: String)], _ files: ChartFiles) throws {
     try files.write("\(chart)/Chart.yaml", "apiVersion: v2\nname: c\nversion: 0.1.0\n")
     try files.write("\(chart)/values.yaml", values)
     for (name, text) in cases {
       try files.write("\(chart)/cases/\(name)", text)
-      try files.write("\(chart)/templates/\(name).yaml", "r: {{ tpl (.Files.Get \"cases/\(name)\") . | toJson }}\n")
+      try files.write("\(chart)/templates/\(name).yaml", "r: {{ tpl (.Files.Get \"cases/\(name)\") \(root) | toJson }}\n")
     }
   }
 
