@@ -37,7 +37,7 @@ struct OracleTests {
     }
   }
 
-  private static func render(_ path: String, _ assignments: [String]) async -> Result<String, HelmError> {
+  static func render(_ path: String, _ assignments: [String]) async -> Result<String, HelmError> {
     do {
       return try await RenderThread.run { renderNow(path, assignments) }
     } catch {

@@ -52,7 +52,7 @@ struct FunctionSetTests {
       let theirs = try await ChildProcess.run(
         ProcessConfiguration(helm, ["template", "x", unknown.path]), allowFailure: true)
       #expect(String(decoding: theirs.errorOutput, as: UTF8.self).contains("function \"\(name)\" not defined"))
-      guard case .failure(let error) = OracleTests.render(unknown.path, []) else {
+      guard case .failure(let error) = await OracleTests.render(unknown.path, []) else {
         Issue.record("\(name) is known")
         continue
       }

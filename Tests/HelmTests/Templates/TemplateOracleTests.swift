@@ -53,7 +53,7 @@ struct TemplateOracleTests {
     #expect(outputs.count == passing.count)
 
     for (name, text) in zip(names, texts) {
-      switch OracleTests.render("\(files.path)/\(name)", []) {
+      switch await OracleTests.render("\(files.path)/\(name)", []) {
       case .success(let ours):
         #expect(Self.documents(ours)[name] == outputs[name] && failures[name] == nil, "\(text): \(ours)")
       case .failure(let error):
