@@ -24,7 +24,9 @@ import Testing
 
   private static let digest = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
-  @Test("H-10-10 a chart from a registry has twelve digits of its digest in its version, and the tag must be its version")
+  @Test(
+    "H-10-10 a chart from a registry has twelve digits of its digest in its version, and the tag must be its version"
+  )
   func tracked() throws {
     let tagged = try ChartVersion.tracked("1.2.3", source: source("OCIRepository", "v1.2.3@\(Self.digest)"), keepsVersion: false)
     #expect(tagged.version == "1.2.3+0123456789ab" && tagged.digest == Self.digest)
@@ -69,7 +71,9 @@ import Testing
         == "ExternalArtifact 'apps/s' is not ready: does not have an artifact")
   }
 
-  @Test("H-02-01 H-02-02 H-02-03 H-02-04 H-02-05 H-02-06 H-02-07 H-02-08 H-11-01 H-11-02 a HelmChart is made as the template says")
+  @Test(
+    "H-02-01 H-02-02 H-02-03 H-02-04 H-02-05 H-02-06 H-02-07 H-02-08 H-11-01 H-11-02 a HelmChart is made as the template says"
+  )
   func template() throws {
     let object = try Sample.object([
       "chart": [

@@ -90,7 +90,8 @@ import Testing
     #expect(draft.status.conditions.condition("Ready")?.reason == "SourceNotReady")
     draft.resolve("SourceNotReady")
     let ready = draft.status.conditions.condition("Ready")
-    #expect(ready?.status == .unknown && ready?.reason == "Progressing" && ready?.message == "reconciliation in progress")
+    #expect(
+      ready?.status == .unknown && ready?.reason == "Progressing" && ready?.message == "reconciliation in progress")
   }
 
   @Test("H-10-17 force and reset count only with the same new request, once")

@@ -43,7 +43,8 @@ final class FakeServer: Sendable {
       clusters: [{name: c, cluster: {server: "http://127.0.0.1:\(server.port)"}}]
       users: [{name: u, user: {}}]
       """
-    client = KubernetesClient(try Kubeconfig(Array(kubeconfig.utf8), trust: .tenant(allowExec: false, allowInsecureTLS: false)).configuration())
+    let trust = Kubeconfig.Trust.tenant(allowExec: false, allowInsecureTLS: false)
+    client = KubernetesClient(try Kubeconfig(Array(kubeconfig.utf8), trust: trust).configuration())
   }
 
   var requests: [Request] { log.requests.withLock { $0 } }

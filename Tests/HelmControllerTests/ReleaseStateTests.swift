@@ -12,7 +12,9 @@ import Testing
     #expect(Sample.facts(nil, try Sample.object(), history: []).state == .absent("no release in storage for object"))
   }
 
-  @Test("H-15-02 a pending release is Locked", arguments: [ReleaseStatus.pendingInstall, .pendingUpgrade, .pendingRollback])
+  @Test(
+    "H-15-02 a pending release is Locked",
+    arguments: [ReleaseStatus.pendingInstall, .pendingUpgrade, .pendingRollback])
   func locked(_ status: ReleaseStatus) throws {
     let release = Sample.release(status: status)
     #expect(Sample.facts(release, try Sample.object(), history: [Sample.snapshot()]).state == .locked(status))
@@ -101,7 +103,9 @@ import Testing
     #expect(Sample.facts(Sample.release(), ignoring, history: [failed]).state == .inSync)
   }
 
-  @Test("H-15-10 superseded, uninstalling and unknown releases are errors", arguments: [ReleaseStatus.superseded, .uninstalling, .unknown])
+  @Test(
+    "H-15-10 superseded, uninstalling and unknown releases are errors",
+    arguments: [ReleaseStatus.superseded, .uninstalling, .unknown])
   func undeterminable(_ status: ReleaseStatus) throws {
     let release = Sample.release(status: status)
     let state = Sample.facts(release, try Sample.object(), history: [Sample.snapshot(release)]).state

@@ -27,7 +27,9 @@ import Testing
     #expect(try rules(["postRenderStrategy": "separate"], helm3: true).postRenderStrategy == .separate)
   }
 
-  @Test("H-05-01 H-06-02 upgrades and rollbacks have timeouts and switches of their own, the spec's where they have none")
+  @Test(
+    "H-05-01 H-06-02 upgrades and rollbacks have timeouts and switches of their own, the spec's where they have none"
+  )
   func own() throws {
     let plain = try rules(["timeout": "2m"])
     for settings in [plain.upgrade(former: nil), plain.rollback(former: nil)] {
@@ -51,7 +53,8 @@ import Testing
   func methods() throws {
     let plain = try rules()
     #expect(plain.upgrade(former: .serverSide).method == .serverSide)
-    #expect(plain.upgrade(former: .clientSide).method == .clientSide && plain.upgrade(former: nil).method == .clientSide)
+    #expect(
+      plain.upgrade(former: .clientSide).method == .clientSide && plain.upgrade(former: nil).method == .clientSide)
     #expect(plain.rollback(former: .serverSide).method == .serverSide)
     let forcing = try rules(["upgrade": ["force": true]])
     #expect(forcing.upgrade(former: .serverSide).method == .serverSide)
@@ -75,7 +78,9 @@ import Testing
     #expect(!both.ignoresTestFailures && both.remediatesLastFailure)
   }
 
-  @Test("H-05-09 upgrades are retried after five minutes, or what the spec says, with the strategy RetryOnFailure alone")
+  @Test(
+    "H-05-09 upgrades are retried after five minutes, or what the spec says, with the strategy RetryOnFailure alone"
+  )
   func retries() throws {
     var status = HelmRelease.Status()
     status.lastAttemptedReleaseAction = .upgrade

@@ -42,15 +42,25 @@ final class CrashWorld<Scene: Sendable & Equatable>: Sendable {
   }
 }
 
-/// Which crash points are tried.
-enum CrashPoints {
-  /// All of them with `CRASH_POINTS=all`; otherwise points spread over the whole run, for want of time.
-  static var stride: Int { wanted == "all" ? 1 : 9 }
+/// Which crash points are tried: all of them with `CRASH_POINTS=all`, one with its number, every seventh from the third
+/// on with `3/7`; otherwise points spread over the whole run, for want of time.
+struct CrashPoints {
+  var first = 1
+  var limit = 1000
+  var stride: Int
 
-  /// The only point, with its number in `CRASH_POINTS`.
-  static var only: Int? { wanted.flatMap { Int($0) } }
+  static var stride: Int { CrashPoints(every: 9).stride }
 
-  private static var wanted: String? { ProcessConfiguration.currentEnvironment()["CRASH_POINTS"] }
+  /// - Parameter usual: How far apart points are when nothing is asked for.
+  init(every usual: Int) {
+    stride = usual
+    let wanted = ProcessConfiguration.currentEnvironment()["CRASH_POINTS"] ?? ""
+    if wanted == "all" { stride = 1 }
+    let numbers = wanted.split(separator: "/").compactMap { Int($0) }
+    guard let number = numbers.first else { return }
+    first = number
+    if numbers.count > 1 { stride = numbers[1] } else { limit = 1 }
+  }
 }
 
 /// A condition without its times and texts.

@@ -114,7 +114,9 @@ import Testing
           ]
         ],
       ],
-      "commonMetadata": ["labels": ["team": "web", "helm.toolkit.fluxcd.io/name": "wrong"], "annotations": ["note": "n"]],
+      "commonMetadata": [
+        "labels": ["team": "web", "helm.toolkit.fluxcd.io/name": "wrong"], "annotations": ["note": "n"],
+      ],
     ]).waitUntilReady()
     let map = try #require(try await project.find(.configMap, "a"))
     #expect(map.json["data"] == ["k": "second"])
@@ -129,7 +131,9 @@ import Testing
     #expect(object.json[path: "status", "observedPostRenderersDigest"] != nil)
   }
 
-  @Test("H-03-13 H-20-04 H-20-05 hooks are post-rendered too, unless the strategy is nohooks", arguments: ["combined", "separate", "nohooks"])
+  @Test(
+    "H-03-13 H-20-04 H-20-05 hooks are post-rendered too, unless the strategy is nohooks",
+    arguments: ["combined", "separate", "nohooks"])
   func strategies(_ strategy: String) async throws {
     let hook = Template.configMap("h").replacing(
       "  name: h\n", with: "  name: h\n  annotations:\n    helm.sh/hook: pre-install\n")

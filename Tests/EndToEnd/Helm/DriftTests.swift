@@ -23,7 +23,8 @@ import Testing
     #expect(object.condition("Drifted")?.status == .false)
     try await eventually("the events", within: .patience) {
       let events = try await project.events()
-      return events.contains { $0.reason == "DriftDetected" && $0.type == "Warning" && $0.message.contains("ConfigMap/\(project.namespace)/b removed") }
+      let removed = "ConfigMap/\(project.namespace)/b removed"
+      return events.contains { $0.reason == "DriftDetected" && $0.type == "Warning" && $0.message.contains(removed) }
         && events.contains { $0.reason == "DriftCorrected" }
     }
   }
@@ -43,7 +44,9 @@ import Testing
     #expect(try await project.find(.configMap, "a")?.json["data"] == ["k": "other"])
   }
 
-  @Test("H-15-09 H-22-01 H-22-03 H-22-04 H-22-07 what counts as drift: objects of the manifest, our labels, and no values told")
+  @Test(
+    "H-15-09 H-22-01 H-22-03 H-22-04 H-22-07 objects of the manifest and our labels count, and no values are told"
+  )
   func counted() async throws {
     let hook = Template.configMap("h").replacing(
       "  name: h\n", with: "  name: h\n  annotations:\n    helm.sh/hook: pre-install\n")
@@ -104,7 +107,9 @@ import Testing
     let project = try await HelmWorld.shared().project(
       "ignored", TestChart(["a.yaml": Template.configMap("a"), "b.yaml": labelled]))
     let app = try await project.release([
-      "driftDetection": ["mode": "enabled", "ignore": [["paths": ["/data/k"], "target": ["kind": "ConfigMap", "name": "a"]]]]
+      "driftDetection": [
+        "mode": "enabled", "ignore": [["paths": ["/data/k"], "target": ["kind": "ConfigMap", "name": "a"]]],
+      ]
     ])
     try await app.waitUntilReady()
     for name in ["a", "b"] { try await project.change(name, "other") }
@@ -150,7 +155,9 @@ import Testing
     let project = try await world.project("waits", stuck)
     for number in 0..<8 { try await project.release("s\(number)", chart: "stuck", ["timeout": "10m"]) }
     for number in 0..<8 {
-      try await project.object("s\(number)").wait("the install to wait") { $0.condition("Reconciling")?.message.hasPrefix("Running 'install'") == true }
+      try await project.object("s\(number)").wait("the install to wait") {
+        $0.condition("Reconciling")?.message.hasPrefix("Running 'install'") == true
+      }
     }
     try await project.offer(TestChart(["a.yaml": Template.configMap("fine")]))
     try await project.release("fine").waitUntilReady()
@@ -164,7 +171,8 @@ import Testing
 
   @Test("H-10-12 a release that moves is uninstalled where it was, after it was told what goes")
   func move() async throws {
-    let project = try await HelmWorld.shared().project("move", TestChart(["a.yaml": Template.configMap("{{ .Release.Name }}")]))
+    let project = try await HelmWorld.shared().project(
+      "move", TestChart(["a.yaml": Template.configMap("{{ .Release.Name }}")]))
     let app = try await project.release()
     try await app.waitUntilReady()
     try await app.patch(["spec": ["releaseName": "other"]])

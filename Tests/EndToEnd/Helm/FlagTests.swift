@@ -70,7 +70,9 @@ import Testing
     }
   }
 
-  @Test("H-11-04 H-29-03 H-31-04 H-31-09 other namespaces are refused, and who is not named acts as the default account")
+  @Test(
+    "H-11-04 H-29-03 H-31-04 H-31-09 other namespaces are refused, and who is not named acts as the default account"
+  )
   func access() async throws {
     let flags = try await HelmFlagWorld.shared()
     let elsewhere = try await flags.world.project("elsewhere", TestChart(["a.yaml": Template.configMap("a")]))

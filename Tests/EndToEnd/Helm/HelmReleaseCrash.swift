@@ -123,9 +123,9 @@ struct HelmReleaseCrash: Sendable {
     arguments: [KillMoment.beforeRequest, .afterRequest])
   func helmRelease(_ moment: KillMoment) async throws {
     let crash = try await HelmReleaseCrash()
+    let points = CrashPoints(every: 18)
     let report = try await crash.harness.run(
-      moment.trigger(crash.proxy), first: CrashPoints.only ?? 1, limit: CrashPoints.only == nil ? 1000 : 1,
-      stride: CrashPoints.stride == 1 ? 1 : CrashPoints.stride * 2)
+      moment.trigger(crash.proxy), first: points.first, limit: points.limit, stride: points.stride)
     print("HelmRelease, \(moment): \(report)")
     #expect(report.failures.isEmpty, "\(report)")
     #expect(!report.points.isEmpty)

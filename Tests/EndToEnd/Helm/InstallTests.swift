@@ -6,9 +6,12 @@ import Testing
 
 /// Installs and upgrades on a real control plane.
 @Suite struct HelmInstallTests {
-  @Test("H-01-04 H-08-03 H-09-01 H-10-01 H-25-03 a chart becomes a release that is Ready, with Helm's record and labels")
+  @Test(
+    "H-01-04 H-08-03 H-09-01 H-10-01 H-25-03 a chart becomes a release that is Ready, with Helm's record and labels"
+  )
   func install() async throws {
-    let chart = TestChart(["a.yaml": Template.configMap("{{ .Release.Name }}-a", "{{ .Values.value }}")], values: "value: one\n")
+    let chart = TestChart(
+      ["a.yaml": Template.configMap("{{ .Release.Name }}-a", "{{ .Values.value }}")], values: "value: one\n")
     let project = try await HelmWorld.shared().project("install", chart)
     let object = try await project.release().waitUntilReady()
     #expect(object.condition("Released")?.reason == "InstallSucceeded")
@@ -29,7 +32,8 @@ import Testing
     #expect(map.label("helm.toolkit.fluxcd.io/namespace") == project.namespace)
     let secret = try #require(try await project.find(.secret, "sh.helm.release.v1.app.v1"))
     #expect(secret.json["type"] == "helm.sh/release.v1")
-    #expect(secret.labels["status"] == "deployed" && secret.labels["owner"] == "helm" && secret.labels["version"] == "1")
+    #expect(
+      secret.labels["status"] == "deployed" && secret.labels["owner"] == "helm" && secret.labels["version"] == "1")
     #expect(secret.labels["modifiedAt"] != nil)
     try await eventually("the event", within: .patience) {
       try await project.events().contains { $0.reason == "InstallSucceeded" && $0.message == message }
@@ -46,7 +50,9 @@ import Testing
     try await app.waitUntilReady()
     try await project.offer(
       chart.with(version: "1.1.0", ["a.yaml": Template.configMap("a", "2")], without: ["b.yaml", "kept.yaml"]))
-    let object = try await app.wait("the upgrade") { $0.history.first == "v2 deployed" && $0.condition("Ready")?.status == .true }
+    let object = try await app.wait("the upgrade") {
+      $0.history.first == "v2 deployed" && $0.condition("Ready")?.status == .true
+    }
     #expect(object.history == ["v2 deployed", "v1 superseded"])
     #expect(
       object.condition("Ready")?.message
@@ -105,12 +111,15 @@ import Testing
     #expect(object.condition("Ready")?.message.contains("release \(target)/\(target)-app.v1") == true)
   }
 
-  @Test("H-03-09 H-03-10 H-13-01 H-13-05 H-13-06 H-13-07 values come from references in their order, then from the spec")
+  @Test(
+    "H-03-09 H-03-10 H-13-01 H-13-05 H-13-06 H-13-07 values come from references in their order, then from the spec"
+  )
   func values() async throws {
     let template = Template.values("a")
     let project = try await HelmWorld.shared().project("values", TestChart(["a.yaml": template], values: "gone: 1\n"))
     try await project.world.cluster.createSecret(
-      "s", in: project.namespace, ["values.yaml": "a: 1\nb: {x: 1, y: 2}\nlist: [1, 2]\n", "quoted": "'007'", "raw": "a,b=c"])
+      "s", in: project.namespace,
+      ["values.yaml": "a: 1\nb: {x: 1, y: 2}\nlist: [1, 2]\n", "quoted": "'007'", "raw": "a,b=c"])
     var map = DynamicObject(.configMap, ObjectKey(namespace: project.namespace, name: "m"))
     map.json["data"] = ["values.yaml": "b: {y: 3}\nlist: [3]\n", "number": "7"]
     _ = try await project.client.create(.configMap, map)
@@ -182,7 +191,8 @@ import Testing
     let object = try await app.waitUntilFailed("ValuesError")
     #expect(
       object.condition("Ready")?.message
-        == "could not resolve Secret chart values reference '\(project.namespace)/s' with key 'k': secrets \"s\" not found")
+        == "could not resolve Secret chart values reference '\(project.namespace)/s' with key 'k': "
+        + "secrets \"s\" not found")
     try await project.world.cluster.createSecret("s", in: project.namespace, ["k": "a: 1"])
     try await app.waitUntilReady()
   }

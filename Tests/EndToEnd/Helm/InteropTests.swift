@@ -53,7 +53,9 @@ import Testing
     #expect(try await project.helm("list", "--short") == "")
   }
 
-  @Test("a release that helm left pending is continued", arguments: ["pending-install", "pending-upgrade", "pending-rollback"])
+  @Test(
+    "a release that helm left pending is continued",
+    arguments: ["pending-install", "pending-upgrade", "pending-rollback"])
   func pending(_ status: String) async throws {
     let chart = TestChart(["a.yaml": Template.configMap("a")])
     let project = try await HelmWorld.shared().project("pending", chart)

@@ -80,7 +80,8 @@ import Testing
     let app = try await project.release(["serviceAccountName": "tenant"])
     let object = try await app.wait("the refusal") { $0.condition("Ready")?.status == .false }
     #expect(
-      object.condition("Ready")?.message.contains("User \"system:serviceaccount:\(project.namespace):tenant\" cannot") == true)
+      object.condition("Ready")?.message.contains(
+        "User \"system:serviceaccount:\(project.namespace):tenant\" cannot") == true)
     try await project.world.cluster.controlPlane.kubectl(
       "create", "rolebinding", "tenant", "--clusterrole=admin", "--serviceaccount=\(project.namespace):tenant",
       "--namespace", project.namespace)
@@ -96,11 +97,15 @@ import Testing
     let project = try await HelmWorld.shared().project("artifact", TestChart(["a.yaml": Template.configMap("a")]))
     let missing = try await project.release("missing", chart: "nowhere", [:])
     let first = try await missing.waitUntilFailed("ArtifactFailed")
-    #expect(first.condition("Ready")?.message == "could not get Source object: HelmChart/\(project.namespace)/nowhere not found")
+    #expect(
+      first.condition("Ready")?.message
+        == "could not get Source object: HelmChart/\(project.namespace)/nowhere not found")
     let key = ObjectKey(namespace: project.namespace, name: "shop")
     try await project.client.patch(
       HelmChart.resourceType, key,
-      .merge(["status": ["artifact": ["digest": .string("sha256:" + String(repeating: "0", count: 64)), "revision": "9.9.9"]]]),
+      .merge([
+        "status": ["artifact": ["digest": .string("sha256:" + String(repeating: "0", count: 64)), "revision": "9.9.9"]]
+      ]),
       subresource: "status")
     let app = try await project.release()
     let broken = try await app.waitUntilFailed("ArtifactFailed")

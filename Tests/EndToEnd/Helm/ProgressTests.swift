@@ -46,7 +46,7 @@ import Testing
   }
 
   @Test(
-    "H-07-01 H-07-05 H-08-07 H-16-12 H-16-16 H-29-03 each kind of action runs once in a reconcile, and what comes next is told"
+    "H-07-01 H-07-05 H-08-07 H-16-12 H-16-16 H-29-03 each kind of action runs once in a reconcile; what is next is told"
   )
   func once() async throws {
     let chart = TestChart(["a.yaml": Template.configMap("a"), "z.yaml": HelmProject.refused])
@@ -129,7 +129,9 @@ import Testing
     #expect(try await project.find(.configMap, "a")?.json["data"] == ["k": "1"])
   }
 
-  @Test("H-07-09 H-07-10 H-08-02 H-08-15 what an old failure and older controllers have left in the status is put right")
+  @Test(
+    "H-07-09 H-07-10 H-08-02 H-08-15 what an old failure and older controllers have left in the status is put right"
+  )
   func restored() async throws {
     let project = try await HelmWorld.shared().project("restored", TestChart(["a.yaml": Template.configMap("a")]))
     let app = try await project.release()

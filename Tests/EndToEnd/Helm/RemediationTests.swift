@@ -43,7 +43,8 @@ import Testing
     let project = try await HelmWorld.shared().project("rollback", chart)
     let app = try await project.release(["upgrade": ["remediation": ["retries": 1]]])
     try await app.waitUntilReady()
-    try await project.offer(chart.with(version: "2.0.0", ["a.yaml": Template.configMap("a", "2"), "b.yaml": Self.broken]))
+    try await project.offer(
+      chart.with(version: "2.0.0", ["a.yaml": Template.configMap("a", "2"), "b.yaml": Self.broken]))
     let object = try await app.wait("the rollbacks") { $0.condition("Stalled")?.status == .true }
     #expect(object.condition("Remediated")?.reason == "RollbackSucceeded")
     let message = "Helm rollback to previous release \(project.namespace)/app.v1 with chart shop@1.0.0 succeeded"
@@ -96,7 +97,8 @@ import Testing
     ])
     let project = try await world.project("accident", chart)
     try await world.cluster.controlPlane.apply(
-      Template.configMap("by-hand", "mine").replacing("name: by-hand", with: "name: by-hand\n  namespace: \(project.namespace)"))
+      Template.configMap("by-hand", "mine").replacing(
+        "name: by-hand", with: "name: by-hand\n  namespace: \(project.namespace)"))
     let app = try await project.release(["install": ["remediation": ["retries": 1, "remediateLastFailure": true]]])
     let object = try await app.wait("the remediation") { $0.condition("Stalled")?.status == .true }
     #expect(object.condition("Remediated")?.reason == "UninstallSucceeded")
@@ -118,7 +120,9 @@ import Testing
     try await project.pend("pending-upgrade", version: 1)
     try await project.offer(chart.with(version: "1.1.0"))
     try await app.patch(["spec": ["suspend": false]])
-    let object = try await app.wait("the upgrade") { $0.history.first == "v2 deployed" && $0.condition("Ready")?.status == .true }
+    let object = try await app.wait("the upgrade") {
+      $0.history.first == "v2 deployed" && $0.condition("Ready")?.status == .true
+    }
     #expect(object.condition("Released")?.reason == "UpgradeSucceeded")
     try await eventually("the event", within: .patience) {
       try await project.events().contains {

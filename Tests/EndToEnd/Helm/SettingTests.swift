@@ -107,7 +107,8 @@ import Testing
     #expect(try await project.record(1).info.description == "Uninstallation complete")
     let gone = try await project.release("gone", chart: "shop", ["releaseName": "gone"])
     try await gone.waitUntilReady()
-    try await project.client.delete(.secret, ObjectKey(namespace: project.namespace, name: ReleaseRecord.secretName("gone", 1)))
+    try await project.client.delete(
+      .secret, ObjectKey(namespace: project.namespace, name: ReleaseRecord.secretName("gone", 1)))
     try await project.client.delete(gone.type, gone.key)
     try await gone.waitUntilGone()
   }
@@ -120,14 +121,18 @@ import Testing
     try await app.patch([
       "metadata": ["annotations": ["reconcile.fluxcd.io/requestedAt": "t1", "reconcile.fluxcd.io/forceAt": "t1"]]
     ])
-    let object = try await app.wait("the release") { $0.history.first == "v2 deployed" && $0.condition("Ready")?.status == .true }
+    let object = try await app.wait("the release") {
+      $0.history.first == "v2 deployed" && $0.condition("Ready")?.status == .true
+    }
     #expect(object.json[path: "status", "lastHandledForceAt"] == "t1")
     #expect(object.json[path: "status", "lastHandledReconcileAt"] == "t1")
     try await app.reconcile()
     #expect(try await project.records() == ["v1 superseded", "v2 deployed"])
   }
 
-  @Test("H-07-03 H-07-04 H-07-08 H-07-11 H-07-12 H-29-01 H-29-02 H-29-04 status and posted events name chart, values and release")
+  @Test(
+    "H-07-03 H-07-04 H-07-08 H-07-11 H-07-12 H-29-01 H-29-02 H-29-04 status and events name chart, values and release"
+  )
   func reporting() async throws {
     let project = try await HelmWorld.shared().project("report", TestChart(["a.yaml": Template.configMap("a")]))
     let object = try await project.release(["values": ["a": 1]]).waitUntilReady()
@@ -135,7 +140,11 @@ import Testing
     let digest = status["lastAttemptedConfigDigest"]?.stringValue ?? ""
     #expect(digest.hasPrefix("sha256:") && status["lastAttemptedReleaseActionDuration"]?.stringValue != nil)
     let snapshot = status["history"]?[0] ?? [:]
-    for (field, value) in ["apiVersion": "v2", "name": "app", "namespace": project.namespace, "status": "deployed", "action": "install", "chartName": "shop", "chartVersion": "1.0.0", "appVersion": "7", "configDigest": digest] {
+    let fields = [
+      "apiVersion": "v2", "name": "app", "namespace": project.namespace, "status": "deployed", "action": "install",
+      "chartName": "shop", "chartVersion": "1.0.0", "appVersion": "7", "configDigest": digest,
+    ]
+    for (field, value) in fields {
       #expect(snapshot[field]?.stringValue == value, "\(field)")
     }
     #expect(status["lastAttemptedGeneration"] == 1)
