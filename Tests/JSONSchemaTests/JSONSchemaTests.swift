@@ -36,11 +36,13 @@ struct JSONSchemaTests {
     Sample(#"{"maximum": 1234567}"#, "1e21", "- at '': maximum: got 1×10²¹, want 1.234567×10⁰⁶"),
     Sample(#"{"multipleOf": 0.01}"#, "19.99", ""),
     Sample(#"{"multipleOf": 0.3}"#, "1", "- at '': multipleOf: got 1, want 0.3"),
-    Sample(#"{"additionalProperties": false}"#, #"{"b": 1, "a": 1}"#, "- at '': additional properties 'a', 'b' not allowed"),
+    Sample(#"{"additionalProperties": false}"#, #"{"b": 1, "a": 1}"#,
+      "- at '': additional properties 'a', 'b' not allowed"),
     Sample(#"{"patternProperties": {"^x": {"type": "string"}}}"#, #"{"xy": 1}"#, "- at '/xy': got number, want string"),
     Sample(#"{"uniqueItems": true}"#, "[1, {\"a\": 1}, 1.0]", "- at '': items at 0 and 2 are equal"),
     Sample(#"{"prefixItems": [{}], "items": false}"#, "[1, 2]", "- at '/1': false schema"),
-    Sample(#"{"contains": {"const": 1}, "minContains": 2}"#, "[1]", "- at '': min 2 items required to match contains schema, but matched 1 items at 0"),
+    Sample(#"{"contains": {"const": 1}, "minContains": 2}"#, "[1]",
+      "- at '': min 2 items required to match contains schema, but matched 1 items at 0"),
     Sample(#"{"minLength": 3}"#, #""äö""#, "- at '': minLength: got 2, want 3"),
     Sample(#"{"pattern": "^a+$"}"#, #""b""#, "- at '': 'b' does not match pattern '^a+$'"),
     Sample(#"{"not": {}}"#, "1", "- at '': 'not' failed"),
@@ -48,13 +50,16 @@ struct JSONSchemaTests {
     Sample(
       #"{"anyOf": [{"type": "string"}, {"minimum": 9}]}"#, "5",
       "- at '': 'anyOf' failed\n  - at '': got number, want string\n  - at '': minimum: got 5, want 9"),
-    Sample(#"{"if": {"minimum": 3}, "then": {"maximum": 4}, "else": {"const": 1}}"#, "5", "- at '': maximum: got 5, want 4"),
-    Sample(#"{"dependentRequired": {"a": ["b", "c"]}}"#, #"{"a": 1}"#, "- at '': properties 'b', 'c' required, if 'a' exists"),
+    Sample(#"{"if": {"minimum": 3}, "then": {"maximum": 4}, "else": {"const": 1}}"#, "5",
+      "- at '': maximum: got 5, want 4"),
+    Sample(#"{"dependentRequired": {"a": ["b", "c"]}}"#, #"{"a": 1}"#,
+      "- at '': properties 'b', 'c' required, if 'a' exists"),
     Sample(
       #"{"propertyNames": {"maxLength": 1}}"#, #"{"ab": 1}"#,
       "- at '': invalid propertyName 'ab'\n  - at '': maxLength: got 2, want 1"),
     Sample(
-      #"{"allOf": [{"properties": {"a": {}}}], "unevaluatedProperties": false}"#, #"{"a": 1, "b": 2}"#, "- at '/b': false schema"),
+      #"{"allOf": [{"properties": {"a": {}}}], "unevaluatedProperties": false}"#, #"{"a": 1, "b": 2}"#,
+      "- at '/b': false schema"),
     Sample(
       ##"{"$defs": {"x": {"minimum": 3, "maximum": 0}}, "$ref": "#/$defs/x"}"##, "1",
       "- at '': validation failed\n  - at '': minimum: got 1, want 3\n  - at '': maximum: got 1, want 0"),
@@ -68,14 +73,16 @@ struct JSONSchemaTests {
   @Test("formats are checked up to draft 7 and are remarks later, unless a metaschema asks for them")
   func formats() throws {
     let seven = #"{"$schema": "http://json-schema.org/draft-07/schema#", "format": "ipv4"}"#
-    #expect(try complaint(seven, #""1.2.3.256""#) == "- at '': '1.2.3.256' is not valid ipv4: decimal must be between 0 and 255")
+    #expect(try complaint(seven, #""1.2.3.256""#)
+      == "- at '': '1.2.3.256' is not valid ipv4: decimal must be between 0 and 255")
     #expect(try complaint(#"{"format": "ipv4"}"#, #""x""#) == "")
     let own: JSONValue = [
       "$schema": "https://json-schema.org/draft/2020-12/schema",
       "$vocabulary": ["https://json-schema.org/draft/2020-12/vocab/format-assertion": true],
     ]
     let asked = #"{"$schema": "https://example.com/own", "format": "ipv4"}"#
-    #expect(try complaint(asked, #""x""#, documents: ["https://example.com/own": own]).contains("expected four decimals"))
+    #expect(try complaint(asked, #""x""#,
+      documents: ["https://example.com/own": own]).contains("expected four decimals"))
   }
 
   struct FormatSample: Sendable {
@@ -113,7 +120,9 @@ struct JSONSchemaTests {
     #expect(try complaint(four, "1") == "- at '': exclusiveMinimum: got 1, want 1")
     let six = #"{"$schema": "http://json-schema.org/draft-06/schema#", "items": [{}], "additionalItems": false}"#
     #expect(try complaint(six, "[1, 2]") == "- at '': last 1 additionalItem(s) not allowed")
-    let beside = ##"{"$schema": "SCHEMA", "properties": {"a": {"$ref": "#/definitions/x", "maximum": 0}}, "definitions": {"x": {}}}"##
+    let beside = ##"""
+      {"$schema": "SCHEMA", "properties": {"a": {"$ref": "#/definitions/x", "maximum": 0}}, "definitions": {"x": {}}}
+      """##
     let seven = beside.replacing("SCHEMA", with: "http://json-schema.org/draft-07/schema#")
     #expect(try complaint(seven, #"{"a": 1}"#) == "")
     let latest = beside.replacing("SCHEMA", with: "https://json-schema.org/draft/2020-12/schema")
@@ -122,8 +131,12 @@ struct JSONSchemaTests {
 
   @Test("names, anchors, recursive and dynamic references lead where they should")
   func references() throws {
-    let tree = ##"{"$id": "https://e.com/tree", "$dynamicAnchor": "node", "properties": {"n": {"type": "number"}, "c": {"$dynamicRef": "#node"}}}"##
-    let strict = #"{"$id": "https://e.com/strict", "$dynamicAnchor": "node", "$ref": "tree", "unevaluatedProperties": false}"#
+    let tree = ##"""
+      {"$id": "https://e.com/tree", "$dynamicAnchor": "node", "properties": {"c": {"$dynamicRef": "#node"}}}
+      """##
+    let strict = #"""
+      {"$id": "https://e.com/strict", "$dynamicAnchor": "node", "$ref": "tree", "unevaluatedProperties": false}
+      """#
     let documents = ["https://e.com/tree": try JSONValue(parsing: tree)]
     #expect(try complaint(tree, #"{"c": {"x": 1}}"#) == "")
     #expect(try complaint(strict, #"{"c": {"x": 1}}"#, documents: documents).contains("at '/c/x': false schema"))
@@ -134,7 +147,8 @@ struct JSONSchemaTests {
   }
 
   @Test("broken schemas are refused", arguments: [
-    (#"{"type": "objekt"}"#, "value must be one of 'array', 'boolean', 'integer', 'null', 'number', 'object', 'string'"),
+    (#"{"type": "objekt"}"#,
+      "value must be one of 'array', 'boolean', 'integer', 'null', 'number', 'object', 'string'"),
     (#"{"pattern": "["}"#, "'[' is not valid regex: error parsing regexp: missing closing ]: `[`"),
     (##"{"$ref": "#/nope"}"##, #"json-pointer in "file:///schema.json#/nope" not found"#),
     (##"{"$ref": "#nope"}"##, #"anchor in "file:///schema.json#nope" not found in schema "file:///schema.json""#),
@@ -161,7 +175,8 @@ struct HostileSchemaTests {
   func recursion() throws {
     #expect(
       try complaint(##"{"properties": {"a": {"$ref": "#/properties/a"}}}"##, #"{"a": 1}"#)
-        == #"- at '/a': both /properties/a/$ref and /properties/a resolve to "file:///schema.json#/properties/a" causing reference cycle"#)
+        == #"- at '/a': both /properties/a/$ref and /properties/a resolve to "#
+        + #""file:///schema.json#/properties/a" causing reference cycle"#)
     #expect(try complaint(##"{"properties": {"a": {"$ref": "#"}}}"##, #"{"a": {"a": {"a": {}}}}"#) == "")
   }
 

@@ -85,7 +85,8 @@ extension ChartFolder {
       guard status.st_mode & S_IFMT == S_IFLNK else { return status.st_mode & S_IFMT == S_IFDIR }
       let target: String
       do throws(HelmError) { target = try ChartLoader.absolute(path) } catch {
-        throw HelmError(.chart, "error evaluating symlink \(path): lstat \(path): no such file or directory")
+        let missing = DiskFile.linkTarget(path) ?? path
+        throw HelmError(.chart, "error evaluating symlink \(path): lstat \(missing): no such file or directory")
       }
       if !limits.followsLinksOutside, !target.hasPrefix(top + "/") {
         throw HelmError(.chart, "symbolic link \(relative) leads out of the chart")

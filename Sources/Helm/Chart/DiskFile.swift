@@ -10,17 +10,42 @@ enum DiskFile {
     guard file >= 0 else { throw ChartLoader.system("open", path) }
     defer { close(file) }
     var status = stat()
-    var bytes: [UInt8] = []
-    if fstat(file, &status) == 0 { bytes.reserveCapacity(min(Int(clamping: status.st_size), limit)) }
-    var buffer = [UInt8](repeating: 0, count: 32 << 10)
+    guard fstat(file, &status) == 0 else { throw ChartLoader.system("stat", path) }
+    // One byte more than it seems to be, to see its end; files that grow or do not tell are read in several pieces.
+    var bytes = try piece(file, path, min(Int(clamping: status.st_size), limit) + 1)
     while true {
-      let count = Glibc.read(file, &buffer, buffer.count)
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw ChartLoader.system("read", path) }
-      if count == 0 { return bytes }
-      bytes.append(contentsOf: buffer[..<count])
-      guard bytes.count <= limit else { throw HelmError(.limit, "\(path) is larger than \(limit) bytes") }
+      let next = try piece(file, path, 32 << 10)
+      if next.isEmpty { break }
+      bytes += next
+      guard bytes.count <= limit else { break }
     }
+    guard bytes.count <= limit else { throw HelmError(.limit, "\(path) is larger than \(limit) bytes") }
+    return bytes
+  }
+
+  private static func piece(_ file: Int32, _ path: String, _ size: Int) throws(HelmError) -> [UInt8] {
+    var failed = false
+    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      var result = Glibc.read(file, buffer.baseAddress, size)
+      while result < 0, errno == EINTR { result = Glibc.read(file, buffer.baseAddress, size) }
+      failed = result < 0
+      count = max(0, result)
+    }
+    if failed { throw ChartLoader.system("read", path) }
+    return bytes
+  }
+
+  /// Where a symbolic link leads, whether there is anything or not.
+  static func linkTarget(_ path: String) -> String? {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = readlink(path, &buffer, buffer.count - 1)
+    guard count > 0 else { return nil }
+    let target = String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    var parts = target.hasPrefix("/") ? [] : path.split(separator: "/").dropLast().map(String.init)
+    for part in target.split(separator: "/") where part != "." {
+      if part == ".." { _ = parts.popLast() } else { parts.append(String(part)) }
+    }
+    return "/" + parts.joined(separator: "/")
   }
 
   /// The names in a folder, in order of their bytes.

@@ -2,7 +2,7 @@
 /// refused, and a negated rule ignores everything that it does not match.
 struct HelmIgnore {
   private struct Rule {
-    var pattern: String
+    var pattern: PathPattern
     var isNegated = false
     var folderOnly = false
     /// Whether the pattern is compared with the name alone.
@@ -12,7 +12,7 @@ struct HelmIgnore {
   private var rules: [Rule] = []
 
   /// The default: no hidden files among the templates.
-  init() { rules = [Rule(pattern: "templates/.?*")] }
+  init() { rules = [Rule(pattern: PathPattern("templates/.?*"))] }
 
   /// - Throws: ``HelmError`` for `**` and for broken patterns.
   init(_ text: String) throws(HelmError) {
@@ -30,7 +30,7 @@ struct HelmIgnore {
     if text.isEmpty || text.hasPrefix("#") { return nil }
     guard !text.contains("**") else { throw HelmError(.chart, "double-star (**) syntax is not supported") }
     guard PathPattern(text).isValid else { throw HelmError(.chart, "syntax error in pattern") }
-    var rule = Rule(pattern: "")
+    var rule = Rule(pattern: PathPattern(""))
     if text.hasPrefix("!") {
       rule.isNegated = true
       text.removeFirst()
@@ -44,26 +44,23 @@ struct HelmIgnore {
     } else {
       rule.nameOnly = !text.contains("/")
     }
-    rule.pattern = text
+    rule.pattern = PathPattern(text)
     return rule
   }
 
   /// Whether a file or folder is left out, by its path within the chart.
   func ignores(_ path: String, isFolder: Bool) -> Bool {
+    let path = Array(path.unicodeScalars)
+    let name = path.lastIndex(of: "/").map { Array(path[($0 + 1)...]) } ?? path
     for rule in rules {
       if rule.isNegated {
         if rule.folderOnly && !isFolder { return true }
-        if !matches(rule, path) { return true }
+        if !rule.pattern.matches(rule.nameOnly ? name : path) { return true }
         continue
       }
       if rule.folderOnly && !isFolder { continue }
-      if matches(rule, path) { return true }
+      if rule.pattern.matches(rule.nameOnly ? name : path) { return true }
     }
     return false
-  }
-
-  private func matches(_ rule: Rule, _ path: String) -> Bool {
-    let name = rule.nameOnly ? path.split(separator: "/").last.map(String.init) ?? path : path
-    return PathPattern(rule.pattern).matches(name)
   }
 }

@@ -64,9 +64,11 @@ struct PathPattern {
   }
 
   /// Whether the whole of a path matches.
-  func matches(_ path: String) -> Bool {
+  func matches(_ path: String) -> Bool { matches(Array(path.unicodeScalars)) }
+
+  /// The same for a path that is compared with several patterns.
+  func matches(_ text: [Unicode.Scalar]) -> Bool {
     guard isValid else { return false }
-    let text = Array(path.unicodeScalars)
     // The two places to come back to when what follows the last `*` does not fit.
     var element = 0
     var position = 0

@@ -45,7 +45,8 @@ struct ManifestSorter {
     hooks.append(
       ReleaseHook(
         name: head.name, kind: head.kind, path: path, manifest: String(decoding: document, as: UTF8.self),
-        events: events, weight: Int(head.annotations["\(Self.annotation)-weight"] ?? "") ?? 0, deletePolicies: list("delete-policy"),
+        events: events, weight: Int(head.annotations["\(Self.annotation)-weight"] ?? "") ?? 0,
+        deletePolicies: list("delete-policy"),
         outputLogPolicies: list("output-log-policy")))
   }
 

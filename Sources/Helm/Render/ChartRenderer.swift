@@ -2,8 +2,8 @@ import GoTemplate
 
 /// Renders a chart with values, for one release.
 ///
-/// Executes what strangers wrote: calls may take long and need a deep stack. Use ``RenderThread``; on a thread with less
-/// stack, templates that call each other deeply end earlier, with an error.
+/// Executes what strangers wrote: calls may take long and need a deep stack. Use ``RenderThread``; on a thread with
+/// less stack, templates that call each other deeply end earlier, with an error.
 public struct ChartRenderer: Sendable {
   public var options: RenderOptions
 

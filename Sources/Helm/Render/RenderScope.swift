@@ -7,11 +7,20 @@ struct RenderUnit {
   let text: [UInt8]
   let scope: TemplateMap
   let basePath: String
+  /// How many folders it lies in.
+  private let depth: Int
+
+  init(path: String, text: [UInt8], scope: TemplateMap, basePath: String) {
+    self.path = path
+    self.text = text
+    self.scope = scope
+    self.basePath = basePath
+    depth = path.utf8.count { $0 == UInt8(ascii: "/") }
+  }
 
   /// Deep paths first, and within one depth backwards: the order in which Helm parses and executes.
   static func precedes(_ a: RenderUnit, _ b: RenderUnit) -> Bool {
-    let depths = (a.path.utf8.count { $0 == UInt8(ascii: "/") }, b.path.utf8.count { $0 == UInt8(ascii: "/") })
-    if depths.0 != depths.1 { return depths.0 > depths.1 }
+    if a.depth != b.depth { return a.depth > b.depth }
     return b.path.utf8.lexicographicallyPrecedes(a.path.utf8)
   }
 }

@@ -54,7 +54,10 @@ struct SchemaCheck {
       let lines = violation.description
       return (lines.hasPrefix(heading) ? String(lines.dropFirst(heading.count)) : lines) + "\n"
     } catch {
+      guard error.message.hasPrefix("failing loading ") else { return error.message }
+      // Helm would fetch it, from wherever the chart says.
       return error.message
+        + "; the check can be switched off with disableSchemaValidation, or with --skip-schema-validation\n"
     }
   }
 

@@ -38,7 +38,8 @@ struct HostileArchiveTests {
 
   @Test("links and devices are refused by name")
   func links() throws {
-    #expect(try Self.load { $0.link("demo/values.yaml", to: "/etc/passwd") }.0?.message.contains("demo/values.yaml") == true)
+    #expect(try Self.load { $0.link("demo/values.yaml", to: "/etc/passwd") }.0?.message.contains("demo/values.yaml")
+      == true)
     #expect(try Self.load { $0.link("demo/a", to: "demo/b", isHard: true) }.0?.message.contains("not allowed") == true)
     #expect(try Self.load { $0.device("demo/templates/zero") }.0?.message.contains("not allowed") == true)
   }

@@ -68,7 +68,8 @@ struct BadInputTests {
     #expect(doubled?.kind == .limit)
     // Many templates that are fine by themselves.
     limits.textBytes = 10_000
-    let many = Dictionary(uniqueKeysWithValues: (0..<20).map { ("templates/f\($0).yaml", "a: {{ repeat 1000 \"x\" }}") })
+    let many = Dictionary(uniqueKeysWithValues: (0..<20).map { ("templates/f\($0).yaml",
+      "a: {{ repeat 1000 \"x\" }}") })
     #expect(try await Self.failure("a: 1", more: many, limits)?.message == "templates write more than 10000 bytes")
   }
 
