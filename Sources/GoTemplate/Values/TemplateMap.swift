@@ -25,10 +25,12 @@ public final class TemplateMap {
   }
 
   /// Go's nil map of type `map[string]interface {}`.
-  public static func nilMap() -> TemplateMap { TemplateMap(isNil: true) }
+  public static func nilMap(of elementType: TemplateElementType = .any) -> TemplateMap {
+    TemplateMap(isNil: true, of: elementType)
+  }
 
-  private init(isNil: Bool) {
-    elementType = .any
+  private init(isNil: Bool, of elementType: TemplateElementType) {
+    self.elementType = elementType
     namedType = nil
     self.isNil = isNil
   }

@@ -11,13 +11,16 @@ enum ChartObjects {
       ("Icon", .string(metadata.icon)), ("APIVersion", .string(metadata.apiVersion)),
       ("Condition", .string(metadata.condition)), ("Tags", .string(metadata.tags)),
       ("AppVersion", .string(metadata.appVersion)), ("Deprecated", .bool(metadata.deprecated)),
-      (
-        "Annotations",
-        .map(TemplateMap(metadata.annotations.map { ($0.key, TemplateValue.string($0.value)) }, of: .string))
-      ), ("KubeVersion", .string(metadata.kubeVersion)),
+      ("Annotations", annotations(metadata)), ("KubeVersion", .string(metadata.kubeVersion)),
       ("Dependencies", TemplateValue(metadata.dependencies.map(dependency))), ("Type", .string(metadata.type)),
       ("IsRoot", .bool(isRoot)),
     ])
+  }
+
+  /// Charts without annotations have no map at all, which prints as null in JSON.
+  private static func annotations(_ metadata: ChartMetadata) -> TemplateValue {
+    if metadata.annotations.isEmpty { return .map(.nilMap(of: .string)) }
+    return .map(TemplateMap(metadata.annotations.map { ($0.key, TemplateValue.string($0.value)) }, of: .string))
   }
 
   private static func list(_ texts: [String]) -> TemplateValue { TemplateValue(texts.map(TemplateValue.string)) }
