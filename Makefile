@@ -53,6 +53,10 @@ parity: ## Count the acceptance items that are held, waived and open
 lint: ## List constructs that can end the process, and compare with scripts/traps.allow
 	@scripts/lint-traps.py
 
+.PHONY: format
+format: ## Lay out the Swift sources by the rules in .swift-format
+	swift format format -i -r Sources Tests Benchmarks Examples Package.swift
+
 .PHONY: bench
 bench: build ## Measure the figures that the documentation promises
 	@scripts/bench.sh

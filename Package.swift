@@ -55,11 +55,13 @@ let package = Package(
     library("Digests", ["CCrypto"]),
     library("FileTree"),
     library("HTTP", ["CLibcurl", "CTLS", "Digests"]),
-    library("HTTPServer", [
-      "HTTP",
-      .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
-      .product(name: "NIOHTTP1", package: nio),
-    ]),
+    library(
+      "HTTPServer",
+      [
+        "HTTP",
+        .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
+        .product(name: "NIOHTTP1", package: nio),
+      ]),
     library("SemVer"),
     library("Archive", ["CZlib", "Digests"]),
     library("CEL", ["JSON", "RegularExpressions"]),
@@ -75,11 +77,13 @@ let package = Package(
 
     // The operator library.
     library("OperatorKit", ["JSON", "YAML", "HTTP", "HTTPServer", "Digests", log]),
-    library("OperatorKitTesting", [
-      "CLinuxProcess", "Digests", "FileTree", "HTTP", "JSON",
-      .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
-      .product(name: "NIOHTTP1", package: nio),
-    ]),
+    library(
+      "OperatorKitTesting",
+      [
+        "CLinuxProcess", "Digests", "FileTree", "HTTP", "JSON",
+        .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
+        .product(name: "NIOHTTP1", package: nio),
+      ]),
 
     // What the controllers share.
     library("GitOpsAPI", ["OperatorKit", "JSON"]),
@@ -88,31 +92,36 @@ let package = Package(
 
     // What the controllers that apply objects share.
     library(
-      "ApplierSupport", ["ControllerSupport", "GitOpsAPI", "OperatorKit", "Kustomize", "CEL", "Digests", "HTTP", "JSON"]),
+      "ApplierSupport",
+      ["ControllerSupport", "GitOpsAPI", "OperatorKit", "Kustomize", "CEL", "Digests", "HTTP", "JSON"]),
 
     // The controllers.
     executable(
       "SourceController",
       [
-        "ControllerSupport", "GitOpsAPI", "OperatorKit", "Git", "Registry", "Helm", "CEL", "Archive", "Digests", "FileTree",
+        "ControllerSupport", "GitOpsAPI", "OperatorKit", "Git", "Registry", "Helm", "CEL", "Archive", "Digests",
+        "FileTree",
         "HTTP", "HTTPServer", "JSON", "YAML", "SemVer", log,
       ]),
     executable(
       "KustomizeController",
       [
-        "ApplierSupport", "ControllerSupport", "GitOpsAPI", "OperatorKit", "Kustomize", "Git", "Archive", "CEL", "Digests",
+        "ApplierSupport", "ControllerSupport", "GitOpsAPI", "OperatorKit", "Kustomize", "Git", "Archive", "CEL",
+        "Digests",
         "FileTree", "HTTP", "JSON", "YAML", log,
       ]),
     executable(
       "HelmController",
       [
-        "ApplierSupport", "ControllerSupport", "GitOpsAPI", "OperatorKit", "Helm", "Kustomize", "CEL", "Archive", "Digests", "HTTP", "JSON", "YAML",
+        "ApplierSupport", "ControllerSupport", "GitOpsAPI", "OperatorKit", "Helm", "Kustomize", "CEL", "Archive",
+        "Digests", "HTTP", "JSON", "YAML",
         "SemVer", log,
       ]),
     executable(
       "NotificationController",
       [
-        "ControllerSupport", "GitOpsAPI", "OperatorKit", "CEL", "RegularExpressions", "CCrypto", "Digests", "HTTP", "HTTPServer",
+        "ControllerSupport", "GitOpsAPI", "OperatorKit", "CEL", "RegularExpressions", "CCrypto", "Digests", "HTTP",
+        "HTTPServer",
         "JSON", "YAML", log,
       ]),
 
@@ -124,7 +133,8 @@ let package = Package(
 
     // What `make bench` runs.
     executable(
-      "Figures", ["OperatorKit", "OperatorKitTesting", "GitOpsAPI", "Digests", "HTTPServer", "JSON"], path: "Benchmarks/figures"),
+      "Figures", ["OperatorKit", "OperatorKitTesting", "GitOpsAPI", "Digests", "HTTPServer", "JSON"],
+      path: "Benchmarks/figures"),
 
     tests("JSONTests", ["JSON"]),
     tests("YAMLTests", ["YAML", "JSON"]),
@@ -145,12 +155,16 @@ let package = Package(
     tests("GitOpsAPITests", ["GitOpsAPI", "OperatorKit", "OperatorKitTesting", "JSON", "YAML"]),
     tests(
       "ControllerSupportTests",
-      ["ControllerSupport", "GitOpsAPI", "OperatorKit", "OperatorKitTesting", "Archive", "Digests", "HTTP", "HTTPServer", "JSON", log]),
+      [
+        "ControllerSupport", "GitOpsAPI", "OperatorKit", "OperatorKitTesting", "Archive", "Digests", "HTTP",
+        "HTTPServer", "JSON", log,
+      ]),
 
     tests(
       "SourceControllerTests",
       [
-        "SourceController", "ControllerSupport", "GitOpsAPI", "OperatorKit", "OperatorKitTesting", "Git", "Archive", "Helm",
+        "SourceController", "ControllerSupport", "GitOpsAPI", "OperatorKit", "OperatorKitTesting", "Git", "Archive",
+        "Helm",
         "HTTP", "SemVer", "YAML", "Digests", "JSON",
       ]),
 
@@ -163,13 +177,15 @@ let package = Package(
     tests(
       "HelmControllerTests",
       [
-        "HelmController", "Helm", "ControllerSupport", "GitOpsAPI", "OperatorKit", "OperatorKitTesting", "Archive", "Digests", "HTTP",
+        "HelmController", "Helm", "ControllerSupport", "GitOpsAPI", "OperatorKit", "OperatorKitTesting", "Archive",
+        "Digests", "HTTP",
         "HTTPServer", "JSON", "YAML", log,
       ]),
     tests(
       "NotificationControllerTests",
       [
-        "NotificationController", "ControllerSupport", "GitOpsAPI", "OperatorKit", "OperatorKitTesting", "CEL", "CCrypto",
+        "NotificationController", "ControllerSupport", "GitOpsAPI", "OperatorKit", "OperatorKitTesting", "CEL",
+        "CCrypto",
         "Digests", "HTTP", "HTTPServer", "JSON",
       ]),
 

@@ -27,7 +27,9 @@ enum AtRest {
         return Figure(
           what: "1,000 GitRepositories + 1,000 Kustomizations at rest, \(controller.name)",
           mustReach: "inside the limit, < 2% of a core",
-          measured: "\(tenths / 10).\(tenths % 10)% of a core over 20 s; \(controller.memory); all Ready after \(seconds(duration))")
+          measured:
+            "\(tenths / 10).\(tenths % 10)% of a core over 20 s; \(controller.memory); all Ready after \(seconds(duration))"
+        )
       }
     }
   }

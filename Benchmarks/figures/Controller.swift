@@ -26,13 +26,16 @@ struct Controller {
   var memory: String {
     let resident = ProcessMemory(of: process.processID)?.peakResident ?? 0
     let charged = cgroup?.usage().peak.map { "charged at most \(mebibytes($0)) of \(mebibytes(limit)), " } ?? ""
-    return "\(name): \(charged)resident at most \(mebibytes(resident)), anonymous now \(mebibytes(anonymous))\(survival)"
+    return
+      "\(name): \(charged)resident at most \(mebibytes(resident)), anonymous now \(mebibytes(anonymous))\(survival)"
   }
 
   /// Time on a processor since the start, in all threads.
   var processorTime: Duration {
     // The name in parentheses may hold spaces; utime and stime are the 12th and 13th fields after it.
-    guard let text = readSmallFile("/proc/\(process.processID)/stat"), let end = text.lastIndex(of: ")") else { return .zero }
+    guard let text = readSmallFile("/proc/\(process.processID)/stat"), let end = text.lastIndex(of: ")") else {
+      return .zero
+    }
     let fields = text[end...].split(separator: " ")
     guard fields.count > 13, let user = Int64(fields[12]), let system = Int64(fields[13]) else { return .zero }
     return .milliseconds((user + system) * 1_000 / Int64(max(1, sysconf(Int32(_SC_CLK_TCK)))))

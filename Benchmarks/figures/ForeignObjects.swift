@@ -70,7 +70,9 @@ enum ForeignObjects {
       .customResourceDefinition, ObjectKey(namespace: "", name: "\(plural).figures.example.com"))
     object.json["spec"] = [
       "group": "figures.example.com", "scope": "Namespaced",
-      "names": ["kind": .string("Foreign\(number)"), "plural": .string(plural), "singular": .string("foreign\(number)")],
+      "names": [
+        "kind": .string("Foreign\(number)"), "plural": .string(plural), "singular": .string("foreign\(number)"),
+      ],
       "versions": [
         [
           "name": "v1", "served": true, "storage": true,

@@ -9,7 +9,8 @@ enum HelmScenarios {
     "deployment.yaml": named(Manifests.deployment(replicas: 0)),
     "account.yaml": named("apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: web\n"),
     "service.yaml": named(
-      "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  selector: {app: web}\n  ports:\n    - port: 80\n"),
+      "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  selector: {app: web}\n  ports:\n    - port: 80\n"
+    ),
     "settings.yaml": named(Manifests.configMap("web", "1")),
   ]
 

@@ -37,7 +37,8 @@ extension World {
   }
 
   /// Does something for each number at most `width` at a time.
-  func each(_ numbers: Range<Int>, width: Int = 8, _ work: @escaping @Sendable (Int) async throws -> Void) async throws {
+  func each(_ numbers: Range<Int>, width: Int = 8, _ work: @escaping @Sendable (Int) async throws -> Void) async throws
+  {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for (started, number) in numbers.enumerated() {
         if started >= width { try await group.next() }

@@ -26,7 +26,8 @@ enum Soak {
         let growth = Int64(clamping: controller.anonymous) - Int64(clamping: early)
         return Figure(
           what: "soak, \(controller.name)", mustReach: "anonymous memory within 1 MiB of that after 500",
-          measured: "\(mebibytes(early)) after 500, \(mebibytes(controller.anonymous)) after \(reconciles) reconciles of "
+          measured:
+            "\(mebibytes(early)) after 500, \(mebibytes(controller.anonymous)) after \(reconciles) reconciles of "
             + "both (\(mebibytes(growth)))\(controller.survival)")
       }
     }

@@ -12,7 +12,8 @@ struct Site {
   ///
   /// Where no Deployment has to become ready, an API server alone is enough and leaves the machine to what is measured.
   func withWorld<Result>(
-    deployments: Bool = false, kustomizeArguments: [String] = [], proxied: Bool = false, _ work: (World) async throws -> Result
+    deployments: Bool = false, kustomizeArguments: [String] = [], proxied: Bool = false,
+    _ work: (World) async throws -> Result
   ) async throws -> Result {
     var options = deployments ? ControlPlane.Options() : .apiServerOnly
     options.startTimeout = .seconds(120)

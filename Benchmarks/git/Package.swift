@@ -13,7 +13,9 @@ let package = Package(
     .target(name: "HTTP", dependencies: ["CLibcurl", "Digests"], path: "Linked/HTTP", swiftSettings: settings),
     .target(name: "SemVer", path: "Linked/SemVer", swiftSettings: settings),
     .target(name: "Archive", dependencies: ["CZlib", "Digests"], path: "Linked/Archive", swiftSettings: settings),
-    .target(name: "Git", dependencies: ["Archive", "CZlib", "Digests", "HTTP", "SemVer"], path: "Linked/Git", swiftSettings: settings),
+    .target(
+      name: "Git", dependencies: ["Archive", "CZlib", "Digests", "HTTP", "SemVer"], path: "Linked/Git",
+      swiftSettings: settings),
     .executableTarget(name: "git-bench", dependencies: ["Git", "HTTP", "Archive", "Digests"], swiftSettings: settings),
   ]
 )

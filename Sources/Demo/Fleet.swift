@@ -142,55 +142,55 @@ enum Fleet {
 
   static let shop: [String: String] = [
     "deploy/base/kustomization.yaml": """
-      resources:
-        - web.yaml
-        - service.yaml
-      labels:
-        - pairs: {app.kubernetes.io/part-of: shop}
+    resources:
+      - web.yaml
+      - service.yaml
+    labels:
+      - pairs: {app.kubernetes.io/part-of: shop}
 
-      """,
+    """,
     "deploy/base/web.yaml": """
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata:
-        name: web
-      spec:
-        replicas: 1
-        selector:
-          matchLabels: {app: web}
-        template:
-          metadata:
-            labels: {app: web}
-          spec:
-            containers:
-              - name: web
-                image: registry.local/shop/web:1.0.0
-                ports:
-                  - containerPort: 8080
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata:
+      name: web
+    spec:
+      replicas: 1
+      selector:
+        matchLabels: {app: web}
+      template:
+        metadata:
+          labels: {app: web}
+        spec:
+          containers:
+            - name: web
+              image: registry.local/shop/web:1.0.0
+              ports:
+                - containerPort: 8080
 
-      """,
+    """,
     "deploy/base/service.yaml": """
-      apiVersion: v1
-      kind: Service
-      metadata:
-        name: web
-      spec:
-        selector: {app: web}
-        ports:
-          - port: 80
-            targetPort: 8080
+    apiVersion: v1
+    kind: Service
+    metadata:
+      name: web
+    spec:
+      selector: {app: web}
+      ports:
+        - port: 80
+          targetPort: 8080
 
-      """,
+    """,
     "deploy/prod/kustomization.yaml": prod(tag: "1.0.0", extra: ["banner.yaml"]),
     "deploy/prod/banner.yaml": """
-      apiVersion: v1
-      kind: ConfigMap
-      metadata:
-        name: banner
-      data:
-        text: opening soon
+    apiVersion: v1
+    kind: ConfigMap
+    metadata:
+      name: banner
+    data:
+      text: opening soon
 
-      """,
+    """,
   ]
 
   static func prod(tag: String, extra: [String] = []) -> String {

@@ -76,7 +76,7 @@ public struct HTTPBody: AsyncSequence, Sendable {
 }
 
 /// Ends the transfer when the last copy of a body and its iterators is gone.
-fileprivate final class BodyLease: Sendable {
+private final class BodyLease: Sendable {
   let exchange: Exchange
 
   init(_ exchange: Exchange) { self.exchange = exchange }

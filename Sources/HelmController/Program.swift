@@ -77,7 +77,8 @@ private struct HelmParts {
     var result: [String: Informer<SourceSummary>] = [:]
     for type in types {
       result[type.kind] = Informer(
-        type, client: client, scope: .init(namespace: options.common.watchNamespace)) { try SourceSummary($0) }
+        type, client: client, scope: .init(namespace: options.common.watchNamespace)
+      ) { try SourceSummary($0) }
     }
     return result
   }

@@ -81,7 +81,10 @@ struct TrimmingWriter {
       start = first
       hasStarted = true
     }
-    guard let last = bytes[start...].lastIndex(where: { !isSpace($0) }) else { return pending += bytes[start...] }
+    guard let last = bytes[start...].lastIndex(where: { !isSpace($0) }) else {
+      pending += bytes[start...]
+      return
+    }
     sink(pending)
     sink(Array(bytes[start...last]))
     pending = Array(bytes[(last + 1)...])

@@ -238,9 +238,10 @@ struct SchemaDocuments {
       }
       guard case .object(let outer) = try load(metaschema) else { return nil }
       if vocabularies == nil, case .object(let listed)? = outer["$vocabulary"] {
-        vocabularies = Set(listed.compactMap { member in
-          member.value == .bool(true) ? member.key.split(separator: "/").last.map(String.init) : nil
-        } + ["core"])
+        vocabularies = Set(
+          listed.compactMap { member in
+            member.value == .bool(true) ? member.key.split(separator: "/").last.map(String.init) : nil
+          } + ["core"])
       }
       guard let next = outer["$schema"]?.stringValue else { return nil }
       if let draft = Draft(schema: next) { return (draft, vocabularies ?? draft.vocabularies) }

@@ -89,7 +89,8 @@ private struct KustomizationParts {
       variables: VariableStep(client: client, redactor: context.redactor),
       build: BuildStep(
         artifacts: try artifacts(options, context),
-        remote: try RemoteBases.allowed(by: options, root: directory("remote", options, context), budget: context.budget),
+        remote: try RemoteBases.allowed(
+          by: options, root: directory("remote", options, context), budget: context.budget),
         budget: context.budget, options: options),
       apply: ApplyStep(options: options, cache: ApplyCache(), guarded: protection, logger: context.logger),
       prune: prune, health: HealthStep(options: options))
@@ -109,7 +110,8 @@ private struct KustomizationParts {
   }
 
   /// A directory of this instance of the controller, for one purpose.
-  private static func directory(_ purpose: String, _ options: KustomizeOptions, _ context: ControllerContext) -> String {
+  private static func directory(_ purpose: String, _ options: KustomizeOptions, _ context: ControllerContext) -> String
+  {
     let temporary = context.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
     return "\(temporary)/kustomize-controller-\(options.common.instance)-\(purpose)"
   }

@@ -30,7 +30,10 @@ struct ScalarText {
   }
 
   private mutating func analyse() {
-    guard let first = bytes.first else { return blockAllowed = false }
+    guard let first = bytes.first else {
+      blockAllowed = false
+      return
+    }
     plainAllowed = !Self.isIndicator(first, nextIsBlank: Self.isBlank(bytes, at: 1)) && !isDocumentMarker
     var previousIsSpace = false
     var previousIsBreak = false

@@ -34,7 +34,11 @@ struct YAMLEmitter {
     switch node.content {
     case .scalar where preservesStyle: original(node, indent: indent, place: place)
     case .sequence, .mapping:
-      if preservesStyle && node.style == .flow { flow(node, indent: indent) } else { block(node, indent: indent, place: place) }
+      if preservesStyle && node.style == .flow {
+        flow(node, indent: indent)
+      } else {
+        block(node, indent: indent, place: place)
+      }
     case .scalar: scalar(node.scalarValue ?? .null, indent: indent, place: place)
     }
   }
@@ -48,7 +52,8 @@ struct YAMLEmitter {
       sequence(items, indent: indent < 0 ? 0 : compact ? indent : indent + 2)
     case .mapping(let entries):
       guard !entries.isEmpty else { return indicator("{}", spaced: true) }
-      mapping(sortsKeys ? entries.sorted { KeyOrder.precedes($0.key, $1.key) } : entries, indent: indent < 0 ? 0 : indent + 2)
+      mapping(
+        sortsKeys ? entries.sorted { KeyOrder.precedes($0.key, $1.key) } : entries, indent: indent < 0 ? 0 : indent + 2)
     }
   }
 
@@ -87,7 +92,8 @@ struct YAMLEmitter {
     case .null: plain("null")
     case .bool(let value): plain(value ? "true" : "false")
     case .integer(let value): plain(value.text)
-    case .double(let value): plain(value.isNaN ? ".nan" : value.isInfinite ? (value < 0 ? "-.inf" : ".inf") : GoNumber.shortest(value))
+    case .double(let value):
+      plain(value.isNaN ? ".nan" : value.isInfinite ? (value < 0 ? "-.inf" : ".inf") : GoNumber.shortest(value))
     case .string(let text): string(text, indent: indent < 0 ? 2 : indent + 2, isKey: place == .key)
     }
   }

@@ -85,7 +85,8 @@ extension YAMLError: CustomStringConvertible {
     case .duplicateKey(let key, let first): "mapping key \"\(key)\" already defined at line \(first)"
     case .unknownAnchor(let name): "unknown anchor '\(name)' referenced"
     case .invalidMerge(let problem): problem
-    case .excessiveAliasing(let limit): "document contains excessive aliasing: its aliases expand to more than \(limit) nodes"
+    case .excessiveAliasing(let limit):
+      "document contains excessive aliasing: its aliases expand to more than \(limit) nodes"
     case .tooManyNodes(let limit): "document has more than \(limit) nodes"
     case .tooManyDocuments(let limit): "more than \(limit) documents in one stream"
     case .tooDeep(let limit): "nested deeper than \(limit) levels"

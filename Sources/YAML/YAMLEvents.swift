@@ -52,13 +52,15 @@ final class YAMLEvents {
 
   /// The handler through which libyaml asks for more text.
   private func connectInput() {
-    let read: @convention(c) (UnsafeMutableRawPointer?, UnsafeMutablePointer<UInt8>?, Int, UnsafeMutablePointer<Int>?) -> Int32 = {
-      context, buffer, size, sizeRead in
-      guard let context, let buffer, let sizeRead else { return 0 }
-      let events = Unmanaged<YAMLEvents>.fromOpaque(context).takeUnretainedValue()
-      sizeRead.pointee = events.copy(to: buffer, atMost: size)
-      return 1
-    }
+    let read:
+      @convention(c) (UnsafeMutableRawPointer?, UnsafeMutablePointer<UInt8>?, Int, UnsafeMutablePointer<Int>?) -> Int32 =
+        {
+          context, buffer, size, sizeRead in
+          guard let context, let buffer, let sizeRead else { return 0 }
+          let events = Unmanaged<YAMLEvents>.fromOpaque(context).takeUnretainedValue()
+          sizeRead.pointee = events.copy(to: buffer, atMost: size)
+          return 1
+        }
     yaml_parser_set_input(parser, read, Unmanaged.passUnretained(self).toOpaque())
   }
 

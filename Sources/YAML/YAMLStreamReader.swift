@@ -73,14 +73,16 @@ package final class YAMLStreamReader {
 
   /// The handler through which libyaml asks for more text.
   private func connectInput() {
-    let read: @convention(c) (UnsafeMutableRawPointer?, UnsafeMutablePointer<UInt8>?, Int, UnsafeMutablePointer<Int>?) -> Int32 = {
-      context, buffer, size, sizeRead in
-      guard let context, let buffer, let sizeRead else { return 0 }
-      let reader = Unmanaged<YAMLStreamReader>.fromOpaque(context).takeUnretainedValue()
-      guard let count = reader.fill(UnsafeMutableRawBufferPointer(start: buffer, count: size)) else { return 0 }
-      sizeRead.pointee = count
-      return 1
-    }
+    let read:
+      @convention(c) (UnsafeMutableRawPointer?, UnsafeMutablePointer<UInt8>?, Int, UnsafeMutablePointer<Int>?) -> Int32 =
+        {
+          context, buffer, size, sizeRead in
+          guard let context, let buffer, let sizeRead else { return 0 }
+          let reader = Unmanaged<YAMLStreamReader>.fromOpaque(context).takeUnretainedValue()
+          guard let count = reader.fill(UnsafeMutableRawBufferPointer(start: buffer, count: size)) else { return 0 }
+          sizeRead.pointee = count
+          return 1
+        }
     yaml_parser_set_input(parser, read, Unmanaged.passUnretained(self).toOpaque())
   }
 

@@ -20,7 +20,9 @@ public enum YAMLTag: UInt8, Sendable, Hashable {
   /// The tag that a long (`tag:yaml.org,2002:int`) or short (`!!int`) name stands for.
   init(name: String) {
     let prefix = "tag:yaml.org,2002:"
-    let short = name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name.hasPrefix("!!") ? String(name.dropFirst(2)) : nil
+    let short =
+      name.hasPrefix(prefix)
+      ? String(name.dropFirst(prefix.count)) : name.hasPrefix("!!") ? String(name.dropFirst(2)) : nil
     self =
       switch short {
       case "null": .null

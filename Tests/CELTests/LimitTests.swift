@@ -29,9 +29,7 @@ import Testing
       "[v, v].map(x, x.split('')).size() == 0 || true",
       "[v].map(a, a + a).map(a, a + a).map(a, a + a).map(a, a + a).map(a, a + a).map(a, a + a).map(a, a + a) == []",
 
-
       "'%s'.format([lists.range(60).map(i, v)]) == ''",
-
 
     ])
   func cost(source: String) {

@@ -20,7 +20,6 @@ import Testing
     expectTrue(
       ["[1, 2].all(x, [3].all(x, x == 3))", "[1].all(x, .x == 9 && x == 1)", "[[1, 2], [3]].all(l, l.all(e, e > 0))"],
 
-
       ["x": 9])
   }
 

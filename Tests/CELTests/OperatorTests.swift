@@ -58,7 +58,9 @@ import Testing
 
   @Test("membership in lists and maps")
   func membership() {
-    expectTrue(["1 in [1, 2]", "!(3 in [1, 2])", "'a' in {'a': 1}", "dyn(1.0) in [1]", "dyn(1u) in {1: 'x'}", "!('x' in {})"])
+    expectTrue([
+      "1 in [1, 2]", "!(3 in [1, 2])", "'a' in {'a': 1}", "dyn(1.0) in [1]", "dyn(1u) in {1: 'x'}", "!('x' in {})",
+    ])
   }
 
   @Test("logical operators absorb an error that the other side makes irrelevant")

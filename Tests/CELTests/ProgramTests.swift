@@ -39,7 +39,6 @@ import Testing
           && dep.metadata.generation >= self.status.ratio
         """,
 
-
       variables: ["self", "dep"], result: .exactly(.bool))
     #expect(try program.evaluateBool(["self": .object(Self.object), "dep": .object(Self.object)]))
   }
@@ -61,7 +60,10 @@ import Testing
       "big": .number(JSONNumber(text: "1e400") ?? JSONNumber(0)),
     ]
     expectResults(
-      [("type(i)", "type(int)"), ("type(d)", "type(double)"), ("u", "18446744073709551615u"), ("type(big)", "type(double)")],
+      [
+        ("type(i)", "type(int)"), ("type(d)", "type(double)"), ("u", "18446744073709551615u"),
+        ("type(big)", "type(double)"),
+      ],
 
       variables)
   }
@@ -72,7 +74,8 @@ import Testing
     let variables: [String: CELValue] = ["vars": .map(CELMap(["one": first]))]
     let second = try CELProgram(compiling: "vars.one.a", variables: ["vars"]).evaluate(values: variables)
     #expect(second.json == [1, 2, "x", .null, "1s"])
-    let third = try CELProgram(compiling: "vars.one.a[4] == duration('1s')", variables: ["vars"], result: .exactly(.bool))
+    let third = try CELProgram(
+      compiling: "vars.one.a[4] == duration('1s')", variables: ["vars"], result: .exactly(.bool))
     #expect(try third.evaluateBool(values: variables))
     let fourth = try CELProgram(compiling: "vars.one.a[2]", variables: ["vars"])
     #expect(try fourth.evaluateString(values: variables) == "x")

@@ -19,7 +19,9 @@ import Testing
   }
 
   /// What the cache gives for a key at a time, where fetching gives `fetched`, good for 1000 s.
-  private func token(_ cache: AccessTokenCache, _ key: String, at seconds: Int64, fetched: String) async throws -> String {
+  private func token(_ cache: AccessTokenCache, _ key: String, at seconds: Int64, fetched: String) async throws
+    -> String
+  {
     let clock = Clock()
     clock.set(seconds)
     return try await cache.token(key, for: object, .fetchKubeconfig, now: { clock.now }) {

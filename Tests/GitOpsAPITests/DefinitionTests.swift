@@ -26,9 +26,10 @@ import Testing
 
   @Test("S-CRD-01 six namespaced kinds of sources, each with a status subresource")
   func sourceKinds() throws {
-    #expect(Self.sources.map { $0.resourceType.kind } == [
-      "GitRepository", "OCIRepository", "HelmRepository", "HelmChart", "Bucket", "ExternalArtifact",
-    ])
+    #expect(
+      Self.sources.map { $0.resourceType.kind } == [
+        "GitRepository", "OCIRepository", "HelmRepository", "HelmChart", "Bucket", "ExternalArtifact",
+      ])
     for kind in Self.sources {
       let definition = try definition(kind)
       #expect(definition[path: "spec", "group"] == "source.toolkit.fluxcd.io")

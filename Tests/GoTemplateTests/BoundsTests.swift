@@ -13,7 +13,8 @@ struct BoundsTests {
   @Test("a deadline ends a run, also within a loop of nothing")
   func deadline() {
     let text = limited("{{range 1000000000}}{{end}}") { $0.deadline = .now }
-    #expect(text == "error: template: t:1:8: executing \"t\" at <1000000000>: limit exceeded: the time for rendering is over")
+    #expect(
+      text == "error: template: t:1:8: executing \"t\" at <1000000000>: limit exceeded: the time for rendering is over")
   }
 
   @Test("a run that is called off ends soon, with an error that says so")
@@ -21,10 +22,12 @@ struct BoundsTests {
     var set = TemplateSet(functions: .sprig)
     try set.parse(name: "t", text: "{{range 1000000000}}{{end}}")
     var asked = 0
-    let run = TemplateRun(set, isCancelled: {
-      asked += 1
-      return asked > 3
-    })
+    let run = TemplateRun(
+      set,
+      isCancelled: {
+        asked += 1
+        return asked > 3
+      })
     let error = #expect(throws: TemplateError.self) { try run.render("t", data: .null) }
     #expect(error?.kind == .cancelled)
     #expect(asked == 4)
@@ -43,7 +46,8 @@ struct BoundsTests {
   @Test(
     "single values are bounded before they are made",
     arguments: [
-      "{{repeat 1000000000 \"x\"}}", "{{indent 1000000000 \"x\\ny\"}}", "{{until 1000000000}}", "{{randAlpha 1000000000}}",
+      "{{repeat 1000000000 \"x\"}}", "{{indent 1000000000 \"x\\ny\"}}", "{{until 1000000000}}",
+      "{{randAlpha 1000000000}}",
       "{{printf \"%9999999d%9999999d\" 1 2}}", "{{printf \"%9999999d\" (until 1000)}}",
       "{{$x := \"xxxxxxxx\"}}{{range 60}}{{$x = print $x $x}}{{end}}",
       "{{$x := list 1 2 3 4}}{{range 60}}{{$x = concat $x $x}}{{end}}", "{{seq 1000000000}}",
@@ -91,7 +95,9 @@ struct BoundsTests {
       ]
       for text in texts {
         let result = try await LargeStack.run { render(text) }
-        #expect(result.hasPrefix("error: template: t:1: max expression depth exceeded") == (count > 1000), "\(text.prefix(20))")
+        #expect(
+          result.hasPrefix("error: template: t:1: max expression depth exceeded") == (count > 1000),
+          "\(text.prefix(20))")
       }
     }
   }
@@ -99,7 +105,9 @@ struct BoundsTests {
   @Test("work on a large stack gives its result or its error")
   func largeStack() async throws {
     #expect(try await LargeStack.run { 6 * 7 } == 42)
-    await #expect(throws: TemplateError("no")) { try await LargeStack.run { () throws -> Int in throw TemplateError("no") } }
+    await #expect(throws: TemplateError("no")) {
+      try await LargeStack.run { () throws -> Int in throw TemplateError("no") }
+    }
   }
 
   @Test("half of a template, at any byte, is an error or a template, never a trap")

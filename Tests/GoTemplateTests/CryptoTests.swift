@@ -55,7 +55,10 @@ struct CryptoTests {
 
   @Test(
     "openssl trusts a chain that a template made",
-    arguments: ["genCA \"ca\" 9", "genCAWithKey \"ca\" 9 (genPrivateKey \"ecdsa\")", "genCAWithKey \"ca\" 9 (genPrivateKey \"ed25519\")"])
+    arguments: [
+      "genCA \"ca\" 9", "genCAWithKey \"ca\" 9 (genPrivateKey \"ecdsa\")",
+      "genCAWithKey \"ca\" 9 (genPrivateKey \"ed25519\")",
+    ])
   func chain(authority: String) async throws {
     let made = parts(
       render(
@@ -68,7 +71,10 @@ struct CryptoTests {
     try #require(made.count == 3)
     let files = ["ca.pem": made[0], "server.pem": made[1], "key.pem": made[2]]
     let verified = try await openssl(
-      ["verify", "-x509_strict", "-purpose", "sslserver", "-verify_hostname", "a.example", "-CAfile", "ca.pem", "server.pem"], files)
+      [
+        "verify", "-x509_strict", "-purpose", "sslserver", "-verify_hostname", "a.example", "-CAfile", "ca.pem",
+        "server.pem",
+      ], files)
     #expect(verified.contains("OK") && !verified.contains("error"), "\(verified)")
     let address = try await openssl(["verify", "-verify_ip", "10.0.0.1", "-CAfile", "ca.pem", "server.pem"], files)
     #expect(address.contains("OK") && !address.contains("error"), "\(address)")
@@ -102,7 +108,9 @@ struct CryptoTests {
   func encryption() async throws {
     let text = render("{{encryptAES \"0123456789abcdef0123456789abcdef\" \"attack at dawn\"}}")
     let bytes = try Base64Text.decode(Array(text.utf8))
-    let hex = { (bytes: ArraySlice<UInt8>) in bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined() }
+    let hex = { (bytes: ArraySlice<UInt8>) in
+      bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    }
     let key = hex(Array("0123456789abcdef0123456789abcdef".utf8)[...])
     var openssl = ProcessConfiguration(
       "openssl", ["enc", "-d", "-aes-256-cbc", "-K", key, "-iv", hex(bytes.prefix(16))])

@@ -1,5 +1,5 @@
-import Testing
 import GoTemplate
+import Testing
 
 /// Renders one template; a failure is its message.
 func render(

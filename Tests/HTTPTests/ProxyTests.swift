@@ -125,7 +125,9 @@ import Testing
       defer { client.shutdown() }
       #expect(
         try await client.text(HTTPRequest(url: try address("http://elsewhere.invalid/"))) == "via elsewhere.invalid")
-      try await withServer { _ in .text("its own") } _: { (other, _) async throws in
+      try await withServer { _ in
+        .text("its own")
+      } _: { (other, _) async throws in
         let own = ProxyOption.url(try address(other.url("")))
         #expect(try await client.text(.get("http://elsewhere.invalid/") { $0.options.proxy = own }) == "its own")
       }

@@ -51,7 +51,8 @@ import Testing
       $0.upgradeFailures = 1
       $0.lastAttemptedReleaseAction = .upgrade
     }
-    guard case .stall(reason: "RetriesExceeded", _) = Sample.choice(object, exhausted).action(for: .outOfSync("")) else {
+    guard case .stall(reason: "RetriesExceeded", _) = Sample.choice(object, exhausted).action(for: .outOfSync(""))
+    else {
       return fail("not stalled")
     }
     #expect(Sample.choice(object, exhausted, forces: true).action(for: .outOfSync("")) == .upgrade)
@@ -106,8 +107,9 @@ import Testing
     }
     #expect(Sample.choice(object, once).action(for: .failed("")) == .rollback)
     #expect(Sample.choice(object, once, target: .altered).action(for: .failed("")) == .upgrade)
-    guard case .stall(reason: "MissingRollbackTarget", _) = Sample.choice(object, once, target: .missing)
-      .action(for: .failed(""))
+    guard
+      case .stall(reason: "MissingRollbackTarget", _) = Sample.choice(object, once, target: .missing)
+        .action(for: .failed(""))
     else { return fail("not stalled") }
   }
 

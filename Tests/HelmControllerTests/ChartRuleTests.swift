@@ -28,7 +28,8 @@ import Testing
     "H-10-10 a chart from a registry has twelve digits of its digest in its version, and the tag must be its version"
   )
   func tracked() throws {
-    let tagged = try ChartVersion.tracked("1.2.3", source: source("OCIRepository", "v1.2.3@\(Self.digest)"), keepsVersion: false)
+    let tagged = try ChartVersion.tracked(
+      "1.2.3", source: source("OCIRepository", "v1.2.3@\(Self.digest)"), keepsVersion: false)
     #expect(tagged.version == "1.2.3+0123456789ab" && tagged.digest == Self.digest)
     let bare = try ChartVersion.tracked("1.2.3", source: source("OCIRepository", Self.digest), keepsVersion: false)
     #expect(bare.version == "1.2.3+0123456789ab")
@@ -41,7 +42,8 @@ import Testing
 
   @Test("H-10-11 with the gate DisableChartDigestTracking the version stays, and the digest is known all the same")
   func untracked() throws {
-    let kept = try ChartVersion.tracked("1.2.3", source: source("OCIRepository", "1.2.3@\(Self.digest)"), keepsVersion: true)
+    let kept = try ChartVersion.tracked(
+      "1.2.3", source: source("OCIRepository", "1.2.3@\(Self.digest)"), keepsVersion: true)
     #expect(kept.version == "1.2.3" && kept.digest == Self.digest)
   }
 
@@ -62,7 +64,10 @@ import Testing
     let stalled: JSONValue = [
       "observedGeneration": 2,
       "conditions": [
-        ["type": "Stalled", "status": "True", "reason": "R", "message": "bad", "lastTransitionTime": "2026-11-24T10:00:00Z"]
+        [
+          "type": "Stalled", "status": "True", "reason": "R", "message": "bad",
+          "lastTransitionTime": "2026-11-24T10:00:00Z",
+        ]
       ],
     ]
     #expect(try problem(stalled) == "HelmChart 'apps/s' is not ready: bad")
@@ -106,7 +111,9 @@ import Testing
   @Test("H-30-04 a HelmRelease is found by kind, namespace and name of its source")
   func index() throws {
     #expect(try SourceID(Sample.object())?.description == "HelmChart/apps/apps-shop")
-    let referring = try Sample.object(["chart": .null, "chartRef": ["kind": "OCIRepository", "name": "o", "namespace": "flux"]])
+    let referring = try Sample.object([
+      "chart": .null, "chartRef": ["kind": "OCIRepository", "name": "o", "namespace": "flux"],
+    ])
     #expect(SourceID(referring)?.description == "OCIRepository/flux/o")
     #expect(Triggers.indexers[Triggers.Index.source]?(referring) == ["OCIRepository/flux/o"])
   }

@@ -7,8 +7,13 @@ import Testing
 @testable import HelmController
 
 @Suite struct ClusterRuleTests {
-  private func object(_ kind: String, _ name: String = "x", _ fields: JSONObject = [:], apiVersion: String = "apps/v1") -> DynamicObject {
-    var json: JSONObject = ["apiVersion": .string(apiVersion), "kind": .string(kind), "metadata": ["name": .string(name), "namespace": "apps"]]
+  private func object(_ kind: String, _ name: String = "x", _ fields: JSONObject = [:], apiVersion: String = "apps/v1")
+    -> DynamicObject
+  {
+    var json: JSONObject = [
+      "apiVersion": .string(apiVersion), "kind": .string(kind),
+      "metadata": ["name": .string(name), "namespace": "apps"],
+    ]
     for (key, value) in fields { json[key] = value }
     return DynamicObject(.object(json))
   }
@@ -66,8 +71,16 @@ import Testing
 
   @Test("H-26-05 kinds of Kubernetes get strategic merge patches, others merge patches")
   func threeWay() throws {
-    let original = object("Deployment", "web", ["spec": ["replicas": 1, "template": ["spec": ["containers": [["name": "a", "image": "a:1"], ["name": "old", "image": "o:1"]]]]]])
-    let target = object("Deployment", "web", ["spec": ["template": ["spec": ["containers": [["name": "a", "image": "a:2"]]]]]])
+    let original = object(
+      "Deployment", "web",
+      [
+        "spec": [
+          "replicas": 1,
+          "template": ["spec": ["containers": [["name": "a", "image": "a:1"], ["name": "old", "image": "o:1"]]]],
+        ]
+      ])
+    let target = object(
+      "Deployment", "web", ["spec": ["template": ["spec": ["containers": [["name": "a", "image": "a:2"]]]]]])
     var live = original
     live.json[path: "spec", "paused"] = true
     guard case .strategicMerge(let patch)? = ThreeWayPatch.make(target, original: original, live: live) else {

@@ -16,7 +16,8 @@ import Testing
     return HelmDraft(object)
   }
 
-  private func condition(_ type: String, _ status: Condition.Status, _ reason: String, _ generation: Int64) -> Condition {
+  private func condition(_ type: String, _ status: Condition.Status, _ reason: String, _ generation: Int64) -> Condition
+  {
     Condition(type: type, status: status, reason: reason, message: reason, observedGeneration: generation)
   }
 
@@ -119,7 +120,9 @@ import Testing
     status.lastAttemptedGeneration = 1
     status.lastAttemptedRevision = "1.0.0"
     status.lastAttemptedConfigDigest = "\(values.digest)"
-    func reason(_ values: ReleaseValues, version: String = "1.0.0", digest: String? = nil, resets: Bool = false) -> String? {
+    func reason(_ values: ReleaseValues, version: String = "1.0.0", digest: String? = nil, resets: Bool = false)
+      -> String?
+    {
       FailureReset.reason(object, status, chartVersion: version, chartDigest: digest, values: values, resets: resets)
     }
     #expect(reason(values) == nil)

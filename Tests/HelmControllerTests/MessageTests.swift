@@ -68,7 +68,9 @@ import Testing
     }
     let drift = ReleaseDrift(entries: [
       entry("a", .create), entry("b", .excluded),
-      entry("c", .update([["op": "add", "path": "/x"], ["op": "replace", "path": "/y"], ["op": "replace", "path": "/z"]])),
+      entry(
+        "c",
+        .update([["op": "add", "path": "/x"], ["op": "replace", "path": "/y"], ["op": "replace", "path": "/z"]])),
     ])
     #expect(
       drift.summary == """
@@ -82,7 +84,8 @@ import Testing
       ReleaseMessage.drifted(Sample.snapshot(), "x")
         == "Cluster state of release apps/shop.v1 has drifted from the desired state:\nx")
     #expect(
-      ReleaseMessage.corrected(Sample.snapshot(), "x") == "Cluster state of release apps/shop.v1 has been corrected:\nx")
+      ReleaseMessage.corrected(Sample.snapshot(), "x") == "Cluster state of release apps/shop.v1 has been corrected:\nx"
+    )
   }
 
   @Test("H-09-09 drift, its correction and what could not be corrected are told with the release")

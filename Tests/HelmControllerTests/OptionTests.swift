@@ -33,7 +33,9 @@ enum OptionSample {
 
   @Test("H-31-03 the digest algorithm and the overridden managers are taken; others are refused")
   func digests() throws {
-    let options = try OptionSample.parse(["--override-manager=a", "--override-manager=b", "--snapshot-digest-algo=sha512"])
+    let options = try OptionSample.parse([
+      "--override-manager=a", "--override-manager=b", "--snapshot-digest-algo=sha512",
+    ])
     #expect(options.overrideManagers == ["a", "b"] && options.digestAlgorithm == .sha512)
     for algorithm in DigestAlgorithm.allCases {
       #expect(try OptionSample.parse(["--snapshot-digest-algo=\(algorithm)"]).digestAlgorithm == algorithm)
@@ -65,9 +67,11 @@ enum OptionSample {
     #expect(try OptionSample.parse([account, gate]).kubeconfigServiceAccount == "remote")
   }
 
-  @Test("H-31-07 flags of the kustomize-controller are not there", arguments: [
-    "--concurrent-ssa=4", "--no-remote-bases", "--sops-age-secret=x",
-  ])
+  @Test(
+    "H-31-07 flags of the kustomize-controller are not there",
+    arguments: [
+      "--concurrent-ssa=4", "--no-remote-bases", "--sops-age-secret=x",
+    ])
   func absent(_ flag: String) { #expect(throws: FlagError.self) { try OptionSample.parse([flag]) } }
 
   @Test("the lease is the controller's")
@@ -75,12 +79,14 @@ enum OptionSample {
     #expect(try OptionSample.parse([]).common.leaderElection.leaseName == "helm-controller-leader-election")
   }
 
-  @Test("H-32-01 H-32-02 the feature gates are known and off", arguments: [
-    "AdditiveCELDependencyCheck", "AllowDNSLookups", "CacheSecretsAndConfigMaps", "CancelHealthCheckOnNewRevision",
-    "DefaultToRetryOnFailure", "DirectSourceFetch", "DisableChartDigestTracking", "DisableConfigWatchers",
-    "ExternalArtifact", "ObjectLevelWorkloadIdentity", "OOMWatch", "UseHelm3Defaults", "AdoptLegacyReleases",
-    "CorrectDrift", "DetectDrift",
-  ])
+  @Test(
+    "H-32-01 H-32-02 the feature gates are known and off",
+    arguments: [
+      "AdditiveCELDependencyCheck", "AllowDNSLookups", "CacheSecretsAndConfigMaps", "CancelHealthCheckOnNewRevision",
+      "DefaultToRetryOnFailure", "DirectSourceFetch", "DisableChartDigestTracking", "DisableConfigWatchers",
+      "ExternalArtifact", "ObjectLevelWorkloadIdentity", "OOMWatch", "UseHelm3Defaults", "AdoptLegacyReleases",
+      "CorrectDrift", "DetectDrift",
+    ])
   func gates(_ gate: String) throws {
     #expect(try !OptionSample.parse([]).has(gate))
     #expect(try OptionSample.parse(["--feature-gates=\(gate)=true"]).has(gate))

@@ -104,10 +104,12 @@ import Testing
     #expect(ReleaseDigest.of(release, ociDigest: "sha256:1") == Digest.of(Array(oci.utf8)))
   }
 
-  @Test("numbers are written as Go writes a float64", arguments: [
-    ("1", "1"), ("1.0", "1"), ("0.1", "0.1"), ("1e6", "1000000"), ("1e21", "1e+21"), ("1.5e-7", "1.5e-7"),
-    ("123456789012345680000", "123456789012345680000"), ("-2.50", "-2.5"), ("0.000001", "0.000001"),
-  ])
+  @Test(
+    "numbers are written as Go writes a float64",
+    arguments: [
+      ("1", "1"), ("1.0", "1"), ("0.1", "0.1"), ("1e6", "1000000"), ("1e21", "1e+21"), ("1.5e-7", "1.5e-7"),
+      ("123456789012345680000", "123456789012345680000"), ("-2.50", "-2.5"), ("0.000001", "0.000001"),
+    ])
   func numbers(_ source: String, _ written: String) throws {
     #expect(String(decoding: try JSONValue(parsing: source).goSerialized(), as: UTF8.self) == written)
   }
@@ -115,7 +117,9 @@ import Testing
   @Test("a record near the limit of a Secret is noticed, with its largest parts")
   func size() throws {
     var release = Sample.release(manifest: String(repeating: "m", count: 2_000))
-    release.chart["templates"] = [["name": "templates/big.yaml", "data": .string(String(repeating: "A", count: 8_000))]]
+    release.chart["templates"] = [
+      ["name": "templates/big.yaml", "data": .string(String(repeating: "A", count: 8_000))]
+    ]
     let size = RecordSize(release, record: String(repeating: "x", count: 1_000_000))
     #expect(size.isNearLimit && !size.isTooLarge)
     #expect(size.parts.first?.name == "chart file templates/big.yaml" && size.parts.first?.bytes == 6_000)

@@ -9,8 +9,12 @@ import Testing
 
 /// Objects of the tests.
 enum Sample {
-  static func object(_ spec: JSONObject = [:], name: String = "shop", namespace: String = "apps") throws -> HelmRelease {
-    var fields: JSONObject = ["interval": "10m", "chart": ["spec": ["chart": "shop", "sourceRef": ["kind": "HelmRepository", "name": "charts"]]]]
+  static func object(_ spec: JSONObject = [:], name: String = "shop", namespace: String = "apps") throws -> HelmRelease
+  {
+    var fields: JSONObject = [
+      "interval": "10m",
+      "chart": ["spec": ["chart": "shop", "sourceRef": ["kind": "HelmRepository", "name": "charts"]]],
+    ]
     for (field, value) in spec { fields[field] = value == .null ? nil : value }
     let json: JSONValue = [
       "apiVersion": "helm.toolkit.fluxcd.io/v2", "kind": "HelmRelease",

@@ -1,5 +1,5 @@
-import Helm
 import HTTPServer
+import Helm
 import JSON
 import Logging
 import OperatorKit

@@ -36,12 +36,14 @@ struct JSONSchemaTests {
     Sample(#"{"maximum": 1234567}"#, "1e21", "- at '': maximum: got 1×10²¹, want 1.234567×10⁰⁶"),
     Sample(#"{"multipleOf": 0.01}"#, "19.99", ""),
     Sample(#"{"multipleOf": 0.3}"#, "1", "- at '': multipleOf: got 1, want 0.3"),
-    Sample(#"{"additionalProperties": false}"#, #"{"b": 1, "a": 1}"#,
+    Sample(
+      #"{"additionalProperties": false}"#, #"{"b": 1, "a": 1}"#,
       "- at '': additional properties 'a', 'b' not allowed"),
     Sample(#"{"patternProperties": {"^x": {"type": "string"}}}"#, #"{"xy": 1}"#, "- at '/xy': got number, want string"),
     Sample(#"{"uniqueItems": true}"#, "[1, {\"a\": 1}, 1.0]", "- at '': items at 0 and 2 are equal"),
     Sample(#"{"prefixItems": [{}], "items": false}"#, "[1, 2]", "- at '/1': false schema"),
-    Sample(#"{"contains": {"const": 1}, "minContains": 2}"#, "[1]",
+    Sample(
+      #"{"contains": {"const": 1}, "minContains": 2}"#, "[1]",
       "- at '': min 2 items required to match contains schema, but matched 1 items at 0"),
     Sample(#"{"minLength": 3}"#, #""äö""#, "- at '': minLength: got 2, want 3"),
     Sample(#"{"pattern": "^a+$"}"#, #""b""#, "- at '': 'b' does not match pattern '^a+$'"),
@@ -50,9 +52,11 @@ struct JSONSchemaTests {
     Sample(
       #"{"anyOf": [{"type": "string"}, {"minimum": 9}]}"#, "5",
       "- at '': 'anyOf' failed\n  - at '': got number, want string\n  - at '': minimum: got 5, want 9"),
-    Sample(#"{"if": {"minimum": 3}, "then": {"maximum": 4}, "else": {"const": 1}}"#, "5",
+    Sample(
+      #"{"if": {"minimum": 3}, "then": {"maximum": 4}, "else": {"const": 1}}"#, "5",
       "- at '': maximum: got 5, want 4"),
-    Sample(#"{"dependentRequired": {"a": ["b", "c"]}}"#, #"{"a": 1}"#,
+    Sample(
+      #"{"dependentRequired": {"a": ["b", "c"]}}"#, #"{"a": 1}"#,
       "- at '': properties 'b', 'c' required, if 'a' exists"),
     Sample(
       #"{"propertyNames": {"maxLength": 1}}"#, #"{"ab": 1}"#,
@@ -73,16 +77,20 @@ struct JSONSchemaTests {
   @Test("formats are checked up to draft 7 and are remarks later, unless a metaschema asks for them")
   func formats() throws {
     let seven = #"{"$schema": "http://json-schema.org/draft-07/schema#", "format": "ipv4"}"#
-    #expect(try complaint(seven, #""1.2.3.256""#)
-      == "- at '': '1.2.3.256' is not valid ipv4: decimal must be between 0 and 255")
+    #expect(
+      try complaint(seven, #""1.2.3.256""#)
+        == "- at '': '1.2.3.256' is not valid ipv4: decimal must be between 0 and 255")
     #expect(try complaint(#"{"format": "ipv4"}"#, #""x""#) == "")
     let own: JSONValue = [
       "$schema": "https://json-schema.org/draft/2020-12/schema",
       "$vocabulary": ["https://json-schema.org/draft/2020-12/vocab/format-assertion": true],
     ]
     let asked = #"{"$schema": "https://example.com/own", "format": "ipv4"}"#
-    #expect(try complaint(asked, #""x""#,
-      documents: ["https://example.com/own": own]).contains("expected four decimals"))
+    #expect(
+      try complaint(
+        asked, #""x""#,
+        documents: ["https://example.com/own": own]
+      ).contains("expected four decimals"))
   }
 
   struct FormatSample: Sendable {
@@ -146,14 +154,18 @@ struct JSONSchemaTests {
     #expect(try complaint(meta, #"{"type": "strin"}"#).contains("value must be one of 'array', 'boolean'"))
   }
 
-  @Test("broken schemas are refused", arguments: [
-    (#"{"type": "objekt"}"#,
-      "value must be one of 'array', 'boolean', 'integer', 'null', 'number', 'object', 'string'"),
-    (#"{"pattern": "["}"#, "'[' is not valid regex: error parsing regexp: missing closing ]: `[`"),
-    (##"{"$ref": "#/nope"}"##, #"json-pointer in "file:///schema.json#/nope" not found"#),
-    (##"{"$ref": "#nope"}"##, #"anchor in "file:///schema.json#nope" not found in schema "file:///schema.json""#),
-    ("[]", "got array, want boolean or object"),
-  ])
+  @Test(
+    "broken schemas are refused",
+    arguments: [
+      (
+        #"{"type": "objekt"}"#,
+        "value must be one of 'array', 'boolean', 'integer', 'null', 'number', 'object', 'string'"
+      ),
+      (#"{"pattern": "["}"#, "'[' is not valid regex: error parsing regexp: missing closing ]: `[`"),
+      (##"{"$ref": "#/nope"}"##, #"json-pointer in "file:///schema.json#/nope" not found"#),
+      (##"{"$ref": "#nope"}"##, #"anchor in "file:///schema.json#nope" not found in schema "file:///schema.json""#),
+      ("[]", "got array, want boolean or object"),
+    ])
   func broken(_ schema: String, _ reason: String) throws {
     let error = #expect(throws: JSONSchemaError.self) { try JSONSchema(try JSONValue(parsing: schema)) }
     #expect(error?.message.contains(reason) == true)
@@ -162,9 +174,11 @@ struct JSONSchemaTests {
 
 @Suite("Schemas of strangers")
 struct HostileSchemaTests {
-  @Test("references to files, devices and other hosts are not followed", arguments: [
-    "file:///dev/zero", "/dev/zero", "other.json", "http://127.0.0.1:1/x", "https://example.com/x.json", "ftp://x/y",
-  ])
+  @Test(
+    "references to files, devices and other hosts are not followed",
+    arguments: [
+      "file:///dev/zero", "/dev/zero", "other.json", "http://127.0.0.1:1/x", "https://example.com/x.json", "ftp://x/y",
+    ])
   func remote(_ reference: String) throws {
     let schema: JSONValue = ["properties": ["a": ["$ref": .string(reference)]]]
     let error = #expect(throws: JSONSchemaError.self) { try JSONSchema(schema) }

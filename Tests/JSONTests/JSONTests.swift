@@ -2,18 +2,22 @@ import JSON
 import Testing
 
 @Suite struct JSONParsing {
-  @Test("what is read and written again is the same text", arguments: [
-    #"{"b":1,"a":[true,false,null,1.50,-0,2e10,"x"],"nested":{"k":{}}}"#,
-    #"[]"#, #""é\n\"\\""#, "18446744073709551615", "0.1",
-  ])
+  @Test(
+    "what is read and written again is the same text",
+    arguments: [
+      #"{"b":1,"a":[true,false,null,1.50,-0,2e10,"x"],"nested":{"k":{}}}"#,
+      #"[]"#, #""é\n\"\\""#, "18446744073709551615", "0.1",
+    ])
   func roundTrip(text: String) throws {
     #expect(try JSONValue(parsing: text).serializedString() == text)
   }
 
-  @Test("malformed input is refused with its position", arguments: [
-    "", "{", "[1,", "[1 2]", "{\"a\"}", "{\"a\":1,}", "01", "1.", "-", "1e", "tru", "\"\\x\"", "\"\u{1}\"", "1 1",
-    "{1:2}", "nul", "\"abc", "[\"\\u12\"]",
-  ])
+  @Test(
+    "malformed input is refused with its position",
+    arguments: [
+      "", "{", "[1,", "[1 2]", "{\"a\"}", "{\"a\":1,}", "01", "1.", "-", "1e", "tru", "\"\\x\"", "\"\u{1}\"", "1 1",
+      "{1:2}", "nul", "\"abc", "[\"\\u12\"]",
+    ])
   func malformed(text: String) {
     #expect(throws: JSONError.self) { try JSONValue(parsing: text) }
   }
@@ -108,12 +112,14 @@ import Testing
     #expect(try JSONEncoding.encode(model) == json)
   }
 
-  @Test("errors name the field", arguments: [
-    (#"{"count":"1","items":[]}"#, "count: expected an integer, found a string"),
-    (#"{"count":1,"items":[{"name":"a"},{}]}"#, "items[1].name: required field is missing"),
-    (#"{"count":1.5,"items":[]}"#, "count: expected an integer, found a number"),
-    (#"[]"#, "object: expected an object, found an array"),
-  ])
+  @Test(
+    "errors name the field",
+    arguments: [
+      (#"{"count":"1","items":[]}"#, "count: expected an integer, found a string"),
+      (#"{"count":1,"items":[{"name":"a"},{}]}"#, "items[1].name: required field is missing"),
+      (#"{"count":1.5,"items":[]}"#, "count: expected an integer, found a number"),
+      (#"[]"#, "object: expected an object, found an array"),
+    ])
   func errors(text: String, message: String) throws {
     let value = try JSONValue(parsing: text)
     let error = #expect(throws: (any Error).self) { try JSONDecoding.decode(Model.self, from: value) }

@@ -23,7 +23,8 @@ import Testing
     ])
   }
 
-  @Test("K-02-29 K-16-15 an older generation is in progress; then inProgress, failed and current are asked, in this order")
+  @Test(
+    "K-02-29 K-16-15 an older generation is in progress; then inProgress, failed and current are asked, in this order")
   func order() throws {
     let rules = try HealthExpressions([
       rule(inProgress: "status.phase in ['Busy', 'Both']", failed: "status.phase in ['Broken', 'Both', 'Ready2']")

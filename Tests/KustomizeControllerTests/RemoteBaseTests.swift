@@ -87,18 +87,23 @@ import Testing
     #expect(names(patched) == ["a"])
     let missing = try await problem { try await build("resources: ['\(server.url)/none.yaml']", authority) }
     #expect(missing.contains("HTTP Error: status code 404"))
-    #expect(try await problem { try await build("resources: ['\(server.url)/large.yaml']", authority, limits: small) } != "")
+    #expect(
+      try await problem { try await build("resources: ['\(server.url)/large.yaml']", authority, limits: small) } != "")
     #expect(names(try await build("resources: ['\(server.url)/large.yaml']", authority)) == ["b"])
     let many = (1...3).map { "'\(server.url)/a.yaml?\($0)'" }.joined(separator: ", ")
-    let tooMany = try await problem { try await build("configMapGenerator: [{name: x, files: [\(many)]}]", authority, limits: small) }
+    let tooMany = try await problem {
+      try await build("configMapGenerator: [{name: x, files: [\(many)]}]", authority, limits: small)
+    }
     #expect(!tooMany.isEmpty)
     let other = try await problem { try await build("resources: ['https://127.0.0.1:1/a/b/c.yaml']", authority) }
     #expect(other.contains("127.0.0.1:1"))
   }
 
-  @Test("K-10-02 --no-remote-bases forbids both", arguments: [
-    "https://127.0.0.1:1/a.yaml", "https://127.0.0.1:1/o/r//x?ref=v1", "github.com/o/r/x", "git@host:o/r",
-  ])
+  @Test(
+    "K-10-02 --no-remote-bases forbids both",
+    arguments: [
+      "https://127.0.0.1:1/a.yaml", "https://127.0.0.1:1/o/r//x?ref=v1", "github.com/o/r/x", "git@host:o/r",
+    ])
   func forbidden(address: String) async throws {
     let text = try await problem { try await build("resources: ['\(address)']", "", isAllowed: false) }
     #expect(text.contains("remote resource '\(address)' is not supported"))
@@ -109,9 +114,11 @@ import Testing
     #expect(try RemoteBases.allowed(by: kustomizeOptions("--no-remote-bases"), root: root, budget: budget) == nil)
   }
 
-  @Test("repositories over SSH and on the disk of the controller are refused", arguments: [
-    "git@host:o/r", "ssh://git@host/o/r", "file:///etc//ssl",
-  ])
+  @Test(
+    "repositories over SSH and on the disk of the controller are refused",
+    arguments: [
+      "git@host:o/r", "ssh://git@host/o/r", "file:///etc//ssl",
+    ])
   func otherProtocols(address: String) async throws {
     let text = try await problem { try await build("resources: ['\(address)']", "") }
     #expect(text.contains("only https and http"), "\(text)")

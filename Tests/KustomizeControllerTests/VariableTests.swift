@@ -15,16 +15,21 @@ import Testing
     let server = try await HTTPServer(configuration: .init(host: "127.0.0.1", port: 0)) { request in
       switch request.rawPath {
       case "\(Self.path)/configmaps/map":
-        return Self.json(["kind": "ConfigMap", "apiVersion": "v1", "metadata": ["name": "map", "namespace": "tenant"],
-          "data": ["plain": "value", "both": "map"], "binaryData": ["binary": "aGk="]])
+        return Self.json([
+          "kind": "ConfigMap", "apiVersion": "v1", "metadata": ["name": "map", "namespace": "tenant"],
+          "data": ["plain": "value", "both": "map"], "binaryData": ["binary": "aGk="],
+        ])
       case "\(Self.path)/secrets/secret":
-        return Self.json(["kind": "Secret", "apiVersion": "v1", "metadata": ["name": "secret", "namespace": "tenant"],
-          "data": ["token": "c2VjcmV0Cg==", "both": "c2VjcmV0"]])
+        return Self.json([
+          "kind": "Secret", "apiVersion": "v1", "metadata": ["name": "secret", "namespace": "tenant"],
+          "data": ["token": "c2VjcmV0Cg==", "both": "c2VjcmV0"],
+        ])
       case "\(Self.path)/secrets/forbidden": return Self.status(403, "Forbidden")
       default: return Self.status(404, "NotFound")
       }
     }.start()
-    let client = KubernetesClient(ClientConfiguration(server: try #require(RemoteURL("http://127.0.0.1:\(server.port)"))))
+    let client = KubernetesClient(
+      ClientConfiguration(server: try #require(RemoteURL("http://127.0.0.1:\(server.port)"))))
     do {
       let result = try await body(VariableStep(client: client, redactor: Redactor()))
       await server.stop(grace: .zero)
@@ -40,7 +45,11 @@ import Testing
   }
 
   private static func status(_ code: Int, _ reason: String) -> ServerResponse {
-    json(["kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": .string(reason), "code": .number(JSONNumber(code))], status: code)
+    json(
+      [
+        "kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": .string(reason),
+        "code": .number(JSONNumber(code)),
+      ], status: code)
   }
 
   private func values(_ references: JSONValue...) async throws -> [String: String]? {
@@ -72,6 +81,7 @@ import Testing
     let missing = try await failure(["kind": "Secret", "name": "none"])
     #expect(missing.message.hasPrefix("substitute from 'Secret/none' error: ") && missing.reason == "BuildFailed")
     let forbidden = try await failure(["kind": "Secret", "name": "forbidden", "optional": true])
-    #expect(forbidden.message.hasPrefix("substitute from 'Secret/forbidden' error: ") && forbidden.reason == "BuildFailed")
+    #expect(
+      forbidden.message.hasPrefix("substitute from 'Secret/forbidden' error: ") && forbidden.reason == "BuildFailed")
   }
 }

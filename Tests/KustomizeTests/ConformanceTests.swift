@@ -16,7 +16,9 @@ struct ConformanceTests {
     return try bytes.split(separator: UInt8(ascii: "\n")).map { try JSONValue(parsing: Array($0)) }
   }
 
-  @Test("builds give the recorded bytes, and those that must fail do", arguments: [("cases.jsonl", 259), ("recorded.jsonl", 9)])
+  @Test(
+    "builds give the recorded bytes, and those that must fail do",
+    arguments: [("cases.jsonl", 259), ("recorded.jsonl", 9)])
   func shared(file: String, floor: Int) throws {
     let cases = try cases(file)
     guard !cases.isEmpty else {
@@ -47,7 +49,9 @@ struct ConformanceTests {
   }
 
   private func files(_ value: JSONValue, _ directory: String) throws -> [(path: String, bytes: [UInt8])] {
-    var files = (value["files"]?.objectValue.map(Array.init) ?? []).map { ($0.key, Array(($0.value.stringValue ?? "").utf8)) }
+    var files = (value["files"]?.objectValue.map(Array.init) ?? []).map {
+      ($0.key, Array(($0.value.stringValue ?? "").utf8))
+    }
     for (path, content) in value["files_base64"]?.objectValue.map(Array.init) ?? [] {
       files.append((path, Base64.decode(content.stringValue ?? "") ?? []))
     }

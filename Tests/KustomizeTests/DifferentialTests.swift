@@ -25,7 +25,9 @@ struct DifferentialTests {
     return all
   }()
 
-  @Test("K-10-07 an overlay gives the same bytes, or fails in both with the same words", arguments: OverlayCase.all + combined)
+  @Test(
+    "K-10-07 an overlay gives the same bytes, or fails in both with the same words",
+    arguments: OverlayCase.all + combined)
   func same(_ sample: OverlayCase) async throws {
     let root = try SampleDirectory(sample.files.map { ($0.key, Array($0.value.utf8)) })
     let directory = FilePath.join(root.path, sample.directory)

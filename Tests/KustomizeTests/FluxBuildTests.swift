@@ -37,16 +37,21 @@ struct FluxBuildTests {
     "\(try #require(throws: KustomizeError.self) { try body() })"
   }
 
-  @Test("K-09-01 each name of a kustomization file is known", arguments: ["kustomization.yaml", "kustomization.yml", "Kustomization"])
+  @Test(
+    "K-09-01 each name of a kustomization file is known",
+    arguments: ["kustomization.yaml", "kustomization.yml", "Kustomization"])
   func fileNames(name: String) throws {
-    let objects = try build(["app/\(name)": "resources: [a.yaml]", "app/a.yaml": Self.configMap("a"), "app/b.yaml": Self.configMap("b")])
+    let objects = try build([
+      "app/\(name)": "resources: [a.yaml]", "app/a.yaml": Self.configMap("a"), "app/b.yaml": Self.configMap("b"),
+    ])
     #expect(names(objects) == ["a"])
   }
 
   @Test("K-09-02 without a kustomization file all manifests below the path are taken, in the order of their names")
   func generated() throws {
     let objects = try build([
-      "app/z.yaml": Self.configMap("z"), "app/sub/a.yml": Self.configMap("a"), "app/README.md": "no", "other/x.yaml": Self.configMap("x"),
+      "app/z.yaml": Self.configMap("z"), "app/sub/a.yml": Self.configMap("a"), "app/README.md": "no",
+      "other/x.yaml": Self.configMap("x"),
     ])
     #expect(names(objects) == ["a", "z"])
     #expect(objects.first?.source == SourcePosition(file: "/app/sub/a.yml", line: 1))
@@ -80,9 +85,13 @@ struct FluxBuildTests {
     #expect(origin?.contains("ConfigMapGenerator") == true)
   }
 
-  @Test("K-09-07 K-09-08 namespace, prefix and suffix of the Kustomization replace those of the file, which is not written")
+  @Test(
+    "K-09-07 K-09-08 namespace, prefix and suffix of the Kustomization replace those of the file, which is not written")
   func overlay() throws {
-    let files = ["app/kustomization.yaml": "resources: [a.yaml]\nnamespace: file\nnamePrefix: f-", "app/a.yaml": Self.configMap("a")]
+    let files = [
+      "app/kustomization.yaml": "resources: [a.yaml]\nnamespace: file\nnamePrefix: f-",
+      "app/a.yaml": Self.configMap("a"),
+    ]
     let objects = try build(files, spec: FluxBuildSpec(targetNamespace: "mine", namePrefix: "k-", nameSuffix: "-s"))
     #expect(names(objects) == ["k-a-s"])
     #expect(objects.first?.value[path: "metadata", "namespace"] == "mine")
@@ -92,7 +101,8 @@ struct FluxBuildTests {
   @Test("K-09-07 patches are appended, components too, buildMetadata is replaced")
   func patchesAndComponents() throws {
     let files = [
-      "app/a.yaml": Self.configMap("a"), "comp/kustomization.yaml": "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nnamePrefix: c-",
+      "app/a.yaml": Self.configMap("a"),
+      "comp/kustomization.yaml": "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nnamePrefix: c-",
     ]
     let patch = FluxPatch(patch: "- {op: add, path: /data/p, value: '1'}", target: .init(kind: "ConfigMap"))
     let spec = FluxBuildSpec(components: ["../comp"], patches: [patch], buildMetadata: ["originAnnotations"])
@@ -106,18 +116,23 @@ struct FluxBuildTests {
   func missingComponents() throws {
     let files = ["app/a.yaml": Self.configMap("a")]
     #expect(throws: KustomizeError.self) { _ = try build(files, spec: FluxBuildSpec(components: ["../none"])) }
-    #expect(names(try build(files, spec: FluxBuildSpec(components: ["../none"], ignoreMissingComponents: true))) == ["a"])
+    #expect(
+      names(try build(files, spec: FluxBuildSpec(components: ["../none"], ignoreMissingComponents: true))) == ["a"])
   }
 
-  @Test("K-09-09 components are local and relative", arguments: ["https://host/x", "/abs", "git@host:x", "github.com/a/b"])
+  @Test(
+    "K-09-09 components are local and relative", arguments: ["https://host/x", "/abs", "git@host:x", "github.com/a/b"])
   func remoteComponents(component: String) throws {
-    let text = try message { _ = try build(["app/a.yaml": Self.configMap("a")], spec: FluxBuildSpec(components: [component])) }
+    let text = try message {
+      _ = try build(["app/a.yaml": Self.configMap("a")], spec: FluxBuildSpec(components: [component]))
+    }
     #expect(text == "component path '\(component)' must be local and relative")
   }
 
   @Test("K-09-10 K-09-11 images of the Kustomization are merged by name: tag and digest as one, others appended")
   func images() throws {
-    let kustomization = "resources: [d.yaml]\nimages: [{name: app, newName: mirror/app, newTag: '2', digest: 'sha256:aa'}]"
+    let kustomization =
+      "resources: [d.yaml]\nimages: [{name: app, newName: mirror/app, newTag: '2', digest: 'sha256:aa'}]"
     let files = ["app/kustomization.yaml": kustomization, "app/d.yaml": Self.deployment]
     func image(_ image: FluxImage) throws -> String? {
       let object = try build(files, spec: FluxBuildSpec(images: [image])).first
@@ -154,7 +169,9 @@ struct FluxBuildTests {
     #expect(chart.contains("helmCharts is not supported"), "\(chart)")
   }
 
-  @Test("K-10-06 objects without apiVersion, kind or name are refused", arguments: ["/apiVersion", "/kind", "/metadata/name"])
+  @Test(
+    "K-10-06 objects without apiVersion, kind or name are refused",
+    arguments: ["/apiVersion", "/kind", "/metadata/name"])
   func incomplete(field: String) throws {
     let patch = FluxPatch(patch: "- {op: remove, path: \(field)}", target: .init(name: "a"))
     let text = try message { _ = try build(["app/a.yaml": Self.configMap("a")], spec: FluxBuildSpec(patches: [patch])) }
@@ -163,20 +180,25 @@ struct FluxBuildTests {
 
   @Test("K-10-08 buildMetadata adds the origin of objects and what has changed them")
   func buildMetadata() throws {
-    let files = ["app/kustomization.yaml": "resources: [../base]\nnamePrefix: p-\n", "base/kustomization.yaml": "resources: [a.yaml]\n", "base/a.yaml": Self.configMap("a")]
+    let files = [
+      "app/kustomization.yaml": "resources: [../base]\nnamePrefix: p-\n",
+      "base/kustomization.yaml": "resources: [a.yaml]\n", "base/a.yaml": Self.configMap("a"),
+    ]
     func annotations(_ metadata: [String]) throws -> JSONValue? {
       try build(files, spec: FluxBuildSpec(buildMetadata: metadata)).first?.value[path: "metadata", "annotations"]
     }
     #expect(try annotations([]) == nil)
     #expect(try annotations(["originAnnotations"]) == ["config.kubernetes.io/origin": "path: ../base/a.yaml\n"])
-    let changed = try annotations(["transformerAnnotations"])?["alpha.config.kubernetes.io/transformations"]?.stringValue
-    #expect(changed == """
-      - configuredIn: kustomization.yaml
-        configuredBy:
-          apiVersion: builtin
-          kind: PrefixTransformer
+    let changed = try annotations(["transformerAnnotations"])?["alpha.config.kubernetes.io/transformations"]?
+      .stringValue
+    #expect(
+      changed == """
+        - configuredIn: kustomization.yaml
+          configuredBy:
+            apiVersion: builtin
+            kind: PrefixTransformer
 
-      """)
+        """)
   }
 
   @Test("K-10-10 errors of the build say so")
@@ -210,7 +232,8 @@ struct FluxBuildTests {
   @Test("K-11-11 the object whose substitution fails is named, with its file")
   func substitutionFailure() throws {
     let text = try message { _ = try build(["app/a.yaml": Self.configMap("a", "k: ${v}")], variables: ["w": "x"]) }
-    let expected = "post build failed for 'ConfigMap.v1.[noGrp]/a': envsubst error: variable substitution failed: variable not set (strict mode): \"v\""
+    let expected =
+      "post build failed for 'ConfigMap.v1.[noGrp]/a': envsubst error: variable substitution failed: variable not set (strict mode): \"v\""
     #expect(text.hasPrefix(expected), "\(text)")
     #expect(text.contains("/app/a.yaml"))
   }

@@ -22,7 +22,9 @@ struct FuzzTests {
       var documents = YAMLDocuments(text)
       while let node = try? documents.next() {
         var prepared = node
-        guard !node.isNull, (try? prepared.prepareForJSON()) != nil, let value = try? JSONValue(prepared) else { continue }
+        guard !node.isNull, (try? prepared.prepareForJSON()) != nil, let value = try? JSONValue(prepared) else {
+          continue
+        }
         let written = YAML.encode(value)
         let again = try? YAML.decode(written)
         // Go's library, whose bytes these are, does not read the rarer line breaks as it writes them.
@@ -59,7 +61,8 @@ struct FuzzTests {
       let keys = random.pick([["name"], ["containerPort", "protocol"], ["topologyKey", "whenUnsatisfiable"]])
       func items() -> [YAMLNode] {
         (0..<random.below(7)).map { _ in
-          var item = YAMLNode.mapping(keys.dropLast(random.below(8) == 0 ? 1 : 0).map { .init($0, .string(random.pick(["a", "b", "c"]))) })
+          var item = YAMLNode.mapping(
+            keys.dropLast(random.below(8) == 0 ? 1 : 0).map { .init($0, .string(random.pick(["a", "b", "c"]))) })
           if random.below(2) == 0 { item.set("value", .int(random.below(9))) }
           return item
         }
@@ -109,11 +112,14 @@ struct FuzzTests {
 
   /// Names of fields and signs of paths in no order.
   private static func path(_ random: inout SplitMix) -> String {
-    let pieces = RandomTrees.keys + [
-      ".", "/", "\\", "\\.", "\\/", "[", "]", "=", "*", "-", "-1", "0", "1", "99999999999999999999", "~0", "~1", "[name=a]",
-      "[name=.*]", "[=x]", "[]", "(", ")", "in", "notin", "!", ",", "?ref=", "//", "https://", "github.com/", "git@", ":", "..",
-      ".git", "_git/", "ä", "\u{301}", " ", "",
-    ]
+    let pieces =
+      RandomTrees.keys + [
+        ".", "/", "\\", "\\.", "\\/", "[", "]", "=", "*", "-", "-1", "0", "1", "99999999999999999999", "~0", "~1",
+        "[name=a]",
+        "[name=.*]", "[=x]", "[]", "(", ")", "in", "notin", "!", ",", "?ref=", "//", "https://", "github.com/", "git@",
+        ":", "..",
+        ".git", "_git/", "ä", "\u{301}", " ", "",
+      ]
     var path = ""
     for _ in 0..<random.below(12) {
       path += random.pick(pieces)
@@ -126,9 +132,11 @@ struct FuzzTests {
 /// Trees with the names that merging and paths look for.
 struct RandomTrees {
   static let keys = [
-    "metadata", "spec", "template", "containers", "initContainers", "volumes", "env", "ports", "name", "containerPort", "port",
+    "metadata", "spec", "template", "containers", "initContainers", "volumes", "env", "ports", "name", "containerPort",
+    "port",
     "protocol", "volumeMounts", "mountPath", "labels", "annotations", "finalizers", "$patch", "$retainKeys",
-    "$setElementOrder/containers", "image", "secrets", "kind", "apiVersion", "topologySpreadConstraints", "topologyKey", "",
+    "$setElementOrder/containers", "image", "secrets", "kind", "apiVersion", "topologySpreadConstraints", "topologyKey",
+    "",
   ]
   private static let texts = ["a", "b", "80", "TCP", "UDP", "delete", "replace", "merge", "null", "", "true", "v1"]
 

@@ -10,14 +10,19 @@ struct HostileTests {
   private func message(_ files: [String: String], limits: BuildLimits = BuildLimits()) throws -> String {
     let error = #expect(throws: KustomizeError.self) {
       _ = try KustomizeBuild(
-        MemoryFileSystem(files), directory: "/", options: BuildOptions(loadRestriction: .none, limits: limits)).run()
+        MemoryFileSystem(files), directory: "/", options: BuildOptions(loadRestriction: .none, limits: limits)
+      ).run()
     }
     return error.map { "\($0)" } ?? ""
   }
 
   @Test("a kustomization that contains itself is a cycle")
   func cycle() throws {
-    #expect(try message(["kustomization.yaml": "resources: [a]", "a/kustomization.yaml": "resources: [../b]", "b/kustomization.yaml": "resources: [../a]"]).contains("cycle detected"))
+    #expect(
+      try message([
+        "kustomization.yaml": "resources: [a]", "a/kustomization.yaml": "resources: [../b]",
+        "b/kustomization.yaml": "resources: [../a]",
+      ]).contains("cycle detected"))
     #expect(try message(["kustomization.yaml": "resources: [.]"]).contains("cycle detected"))
   }
 
@@ -36,23 +41,36 @@ struct HostileTests {
   @Test("a deep chain of bases is stopped")
   func deepBases() throws {
     var files: [String: String] = [:]
-    for level in 0...100 { files["\(level == 0 ? "" : "l\(level)/")kustomization.yaml"] = "resources: [\(level == 0 ? "" : "../")l\(level + 1)]" }
+    for level in 0...100 {
+      files["\(level == 0 ? "" : "l\(level)/")kustomization.yaml"] =
+        "resources: [\(level == 0 ? "" : "../")l\(level + 1)]"
+    }
     #expect(try message(files).contains("nested deeper"))
   }
 
   @Test("too many objects and too many bytes are refused")
   func budgets() throws {
-    let files = ["kustomization.yaml": "resources: [a.yaml]", "a.yaml": (0..<50).map { Self.object.replacing("name: a", with: "name: a\($0)") }.joined(separator: "---\n")]
+    let files = [
+      "kustomization.yaml": "resources: [a.yaml]",
+      "a.yaml": (0..<50).map { Self.object.replacing("name: a", with: "name: a\($0)") }.joined(separator: "---\n"),
+    ]
     #expect(try message(files, limits: BuildLimits(resources: 10)).contains("more than 10 objects"))
     #expect(try message(files, limits: BuildLimits(bytes: 100)).contains("more than 100 bytes"))
   }
 
-  @Test("hostile YAML is refused with file and line", arguments: [
-    ("a: &a [x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\n" + (0..<12).map { i in "c\(i): &c\(i) [\(Array(repeating: i == 0 ? "*b" : "*c\(i - 1)", count: 9).joined(separator: ","))]\n" }.joined(), "aliasing"),
-    ("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  k: 1\n  k: 2\n", "a.yaml:6"),
-    ("apiVersion: v1\nkind: ConfigMap\nmetadata:\n\tname: a\n", "a.yaml:4"),
-    ("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {1: x}\n", "ConfigMap.v1.[noGrp]/a.[noNs]"),
-  ])
+  @Test(
+    "hostile YAML is refused with file and line",
+    arguments: [
+      (
+        "a: &a [x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\n"
+          + (0..<12).map { i in
+            "c\(i): &c\(i) [\(Array(repeating: i == 0 ? "*b" : "*c\(i - 1)", count: 9).joined(separator: ","))]\n"
+          }.joined(), "aliasing"
+      ),
+      ("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  k: 1\n  k: 2\n", "a.yaml:6"),
+      ("apiVersion: v1\nkind: ConfigMap\nmetadata:\n\tname: a\n", "a.yaml:4"),
+      ("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {1: x}\n", "ConfigMap.v1.[noGrp]/a.[noNs]"),
+    ])
   func yaml(text: String, expected: String) throws {
     let message = try message(["kustomization.yaml": "resources: [a.yaml]", "a.yaml": text])
     #expect(message.contains(expected), "\(message)")
@@ -62,11 +80,13 @@ struct HostileTests {
   func patterns() throws {
     let name = String(repeating: "a", count: 5000) + "b"
     let files = [
-      "kustomization.yaml": "resources: [a.yaml]\npatches: [{target: {name: \"(a*)*(a*)*c\"}, patch: '- {op: remove, path: /data}'}]",
+      "kustomization.yaml":
+        "resources: [a.yaml]\npatches: [{target: {name: \"(a*)*(a*)*c\"}, patch: '- {op: remove, path: /data}'}]",
       "a.yaml": Self.object.replacing("name: a", with: "name: \(name)"),
     ]
     #expect(try KustomizeBuild(MemoryFileSystem(files), directory: "/").run().count == 1)
-    let huge = "resources: [a.yaml]\npatches: [{target: {name: \"((a{900}){900}){900}\"}, patch: '- {op: remove, path: /data}'}]"
+    let huge =
+      "resources: [a.yaml]\npatches: [{target: {name: \"((a{900}){900}){900}\"}, patch: '- {op: remove, path: /data}'}]"
     #expect(try message(["kustomization.yaml": huge, "a.yaml": Self.object]).contains("invalid repeat count"))
   }
 
@@ -93,7 +113,9 @@ struct HostileTests {
     let root = try SampleDirectory([("kustomization.yaml", Array("resources: [passwd, dir]".utf8)), ("sub/x", [])])
     symlink("/etc/passwd", root.path + "/passwd")
     let error = #expect(throws: KustomizeError.self) {
-      _ = try KustomizeBuild(DiskFileSystem(root: root.path), directory: "/", options: BuildOptions(loadRestriction: .none)).run()
+      _ = try KustomizeBuild(
+        DiskFileSystem(root: root.path), directory: "/", options: BuildOptions(loadRestriction: .none)
+      ).run()
     }
     #expect(error?.message.contains("leads out of the root") == true, "\(String(describing: error))")
     symlink("../sub", root.path + "/sub/loop")
@@ -103,7 +125,9 @@ struct HostileTests {
     #expect(try DiskFileSystem(root: root.path).entry(at: "/sub/loop/x") == .file("/sub/x"))
   }
 
-  @Test("remote resources are refused", arguments: ["https://example.org/x.yaml", "git@example.org:a/b", "github.com/a/b?ref=v1"])
+  @Test(
+    "remote resources are refused",
+    arguments: ["https://example.org/x.yaml", "git@example.org:a/b", "github.com/a/b?ref=v1"])
   func remote(resource: String) throws {
     #expect(try message(["kustomization.yaml": "resources: ['\(resource)']"]).contains("is not supported"))
   }

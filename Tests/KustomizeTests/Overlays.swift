@@ -13,11 +13,22 @@ enum Overlays {
     ("prefix", "namePrefix: eu-"),
     ("suffix", "nameSuffix: -v2"),
     ("commonLabels", "commonLabels: {team: platform, tier: \"1\"}"),
-    ("labels", "labels:\n- pairs: {zone: a}\n- pairs: {part: b}\n  includeSelectors: true\n- pairs: {tpl: c}\n  includeTemplates: true"),
-    ("annotations", "commonAnnotations: {note: \"5\", text: \"one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen\"}"),
-    ("images", "images:\n- {name: registry.local:5000/web, newName: mirror/web, newTag: \"2.0\"}\n- {name: busybox, digest: \"sha256:ab\"}"),
+    (
+      "labels",
+      "labels:\n- pairs: {zone: a}\n- pairs: {part: b}\n  includeSelectors: true\n- pairs: {tpl: c}\n  includeTemplates: true"
+    ),
+    (
+      "annotations",
+      "commonAnnotations: {note: \"5\", text: \"one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen\"}"
+    ),
+    (
+      "images",
+      "images:\n- {name: registry.local:5000/web, newName: mirror/web, newTag: \"2.0\"}\n- {name: busybox, digest: \"sha256:ab\"}"
+    ),
     ("replicas", "replicas:\n- {name: web, count: 5}"),
-    ("mergePatch", """
+    (
+      "mergePatch",
+      """
       patches:
       - patch: |
           apiVersion: apps/v1
@@ -32,8 +43,11 @@ enum Overlays {
                   ports: [{containerPort: 9090, protocol: UDP}]
                 - {name: side, image: envoy}
                 volumes: [{name: data, $patch: delete}]
-      """),
-    ("targetPatch", """
+      """
+    ),
+    (
+      "targetPatch",
+      """
       patches:
       - target: {kind: Deployment|Service, labelSelector: "app in (web,api)"}
         patch: |
@@ -45,9 +59,15 @@ enum Overlays {
           kind: ConfigMap
           metadata: {name: any}
           data: {b: null, new: "1"}
-      """),
-    ("deletePatch", "patches:\n- patch: |\n    $patch: delete\n    apiVersion: v1\n    kind: Secret\n    metadata: {name: web-secret}"),
-    ("generators", """
+      """
+    ),
+    (
+      "deletePatch",
+      "patches:\n- patch: |\n    $patch: delete\n    apiVersion: v1\n    kind: Secret\n    metadata: {name: web-secret}"
+    ),
+    (
+      "generators",
+      """
       configMapGenerator:
       - name: generated
         literals: [a=1, "b=x y"]
@@ -59,8 +79,11 @@ enum Overlays {
       - name: token
         envs: [values.env]
       generatorOptions: {labels: {generated: "true"}}
-      """),
-    ("replacements", """
+      """
+    ),
+    (
+      "replacements",
+      """
       replacements:
       - source: {kind: ConfigMap, name: web-config, fieldPath: data.host}
         targets:
@@ -68,7 +91,8 @@ enum Overlays {
           fieldPaths: [spec.rules.0.host, "spec.tls.*.hosts.0"]
         - select: {kind: Deployment}
           fieldPaths: ["spec.template.spec.containers.[name=main].env.[name=A].value"]
-      """),
+      """
+    ),
     ("metadata", "buildMetadata: [originAnnotations, transformerAnnotations]"),
     ("fifo", "sortOptions: {order: fifo}"),
   ]
@@ -76,7 +100,9 @@ enum Overlays {
   static let header = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n"
   static let componentHeader = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n"
 
-  static let side: Files = ["settings.txt": "first: line\n<second> & \"third\"\n", "values.env": "# note\nUSER=root\nEMPTY=\n"]
+  static let side: Files = [
+    "settings.txt": "first: line\n<second> & \"third\"\n", "values.env": "# note\nUSER=root\nEMPTY=\n",
+  ]
 
   /// One feature on a base.
   static func single(_ feature: String) -> Files {
@@ -85,7 +111,8 @@ enum Overlays {
 
   /// A feature in the base and another in the overlay.
   static func pair(_ inner: String, _ outer: String) -> Files {
-    var result = files(["over/kustomization.yaml": header + "resources: [../base]\n" + outer + "\n"], sideOf: ["over", "base"])
+    var result = files(
+      ["over/kustomization.yaml": header + "resources: [../base]\n" + outer + "\n"], sideOf: ["over", "base"])
     result["base/kustomization.yaml"] = header + "resources: [web.yaml]\n" + inner + "\n"
     return result
   }

@@ -40,7 +40,10 @@ struct SubstitutionTests {
 
   @Test("K-11-12 ${v} is replaced, a bare $v is not")
   func plain() throws {
-    try check([("${v}", "value"), ("<${v}>", "<value>"), ("$v", "$v"), ("${empty}", ""), ("$", "$"), ("a$", "a$"), ("${v}${num}", "value42")])
+    try check([
+      ("${v}", "value"), ("<${v}>", "<value>"), ("$v", "$v"), ("${empty}", ""), ("$", "$"), ("a$", "a$"),
+      ("${v}${num}", "value42"),
+    ])
   }
 
   @Test("K-11-13 two dollar signs are one")
@@ -51,7 +54,8 @@ struct SubstitutionTests {
   @Test("K-11-14 defaults stand for what is missing or empty")
   func defaults() throws {
     try check([
-      ("${x:-d}", "d"), ("${x:=d}", "d"), ("${x=d}", "d"), ("${empty:-d}", "d"), ("${empty=d}", "d"), ("${v:-d}", "value"),
+      ("${x:-d}", "d"), ("${x:=d}", "d"), ("${x=d}", "d"), ("${empty:-d}", "d"), ("${empty=d}", "d"),
+      ("${v:-d}", "value"),
       ("${x:-}", ""), ("${x:-a b/c:d}", "a b/c:d"), ("${x:=a${v}b}", "avalueb"),
     ])
   }
@@ -74,7 +78,9 @@ struct SubstitutionTests {
 
   @Test("K-11-19 case of the first or of all letters")
   func letterCase() throws {
-    try check([("${v^}", "Value"), ("${v^^}", "VALUE"), ("${up,}", "hello World"), ("${up,,}", "hello world"), ("${u^^}", "ÄÖÜ")])
+    try check([
+      ("${v^}", "Value"), ("${v^^}", "VALUE"), ("${up,}", "hello World"), ("${up,,}", "hello world"), ("${u^^}", "ÄÖÜ"),
+    ])
   }
 
   @Test("K-11-20 parts of a value")
@@ -89,7 +95,8 @@ struct SubstitutionTests {
   @Test("K-11-21 replacing the first, all, the beginning, the end")
   func replacing() throws {
     try check([
-      ("${sp/o/x}", "x-o-o"), ("${sp//o/x}", "x-x-x"), ("${v/#va/x}", "xlue"), ("${v/%ue/x}", "valx"), ("${v/l/}", "vaue"),
+      ("${sp/o/x}", "x-o-o"), ("${sp//o/x}", "x-x-x"), ("${v/#va/x}", "xlue"), ("${v/%ue/x}", "valx"),
+      ("${v/l/}", "vaue"),
       ("${sp//-/}", "ooo"), ("${v/#zz/x}", "value"), ("${v/zz/x}", "value"),
     ])
     try checkFailures([("${v//x}", .badSubstitution)])
@@ -99,7 +106,8 @@ struct SubstitutionTests {
   func trimming() throws {
     try check([
       ("${path#*/}", "b/c.tar.gz"), ("${path##*/}", "c.tar.gz"), ("${path%.*}", "a/b/c.tar"), ("${path%%.*}", "a/b/c"),
-      ("${path#a/}", "b/c.tar.gz"), ("${path%gz}", "a/b/c.tar."), ("${path#[a-b]}", "/b/c.tar.gz"), ("${path#z}", "a/b/c.tar.gz"),
+      ("${path#a/}", "b/c.tar.gz"), ("${path%gz}", "a/b/c.tar."), ("${path#[a-b]}", "/b/c.tar.gz"),
+      ("${path#z}", "a/b/c.tar.gz"),
       ("${path#?}", "/b/c.tar.gz"), ("${path##*}", ""),
     ])
   }
@@ -114,9 +122,11 @@ struct SubstitutionTests {
     try check([(#"${path/\//_}"#, "a_b/c.tar.gz"), (#"${path//\//\\}"#, #"a\b\c.tar.gz"#)])
   }
 
-  @Test("K-11-25 operators on a missing variable fail in strict mode", arguments: [
-    "${#x}", "${x^^}", "${x,}", "${x/a/b}", "${x:1}", "${x#a}", "${x%%a}",
-  ])
+  @Test(
+    "K-11-25 operators on a missing variable fail in strict mode",
+    arguments: [
+      "${#x}", "${x^^}", "${x,}", "${x/a/b}", "${x:1}", "${x#a}", "${x%%a}",
+    ])
   func missingInOperators(text: String) throws {
     try checkFailures([(text, .notSet("x"))])
     #expect(throws: Never.self) { _ = try run(text, strict: false) }

@@ -82,8 +82,10 @@ import Testing
         .defaultServiceAccount == "x")
   }
 
-  @Test("N-FL-26 flags of the other controllers are unknown here", arguments: [
-    "--interval-jitter-percentage=5", "--watch-label-selector=a=b", "--requeue-dependency=1s",
-  ])
+  @Test(
+    "N-FL-26 flags of the other controllers are unknown here",
+    arguments: [
+      "--interval-jitter-percentage=5", "--watch-label-selector=a=b", "--requeue-dependency=1s",
+    ])
   func absent(_ flag: String) { #expect(throws: FlagError.self) { try options(flag) } }
 }

@@ -1,5 +1,6 @@
-@testable import OperatorKitTesting
 import Testing
+
+@testable import OperatorKitTesting
 
 extension OwnControlPlaneTests {
   @Suite struct ControlPlaneFailureTests {

@@ -80,9 +80,11 @@ private let writer = """
       })
   }
 
-  @Test("Each write of a sound controller is a crash point, and each ends well", arguments: [
-    FaultProxy.Moment.beforeForwarding, .afterForwarding,
-  ])
+  @Test(
+    "Each write of a sound controller is a crash point, and each ends well",
+    arguments: [
+      FaultProxy.Moment.beforeForwarding, .afterForwarding,
+    ])
   func soundController(_ moment: FaultProxy.Moment) async throws {
     let cluster = try await ControlPlane.shared()
     let proxy = try await FaultProxy.start(inFrontOf: cluster)
@@ -123,9 +125,10 @@ private let writer = """
     let report = try await fileHarness(manner: "right").run(.fileCall([.fsync, .rename], moment))
     #expect(report.points.count == 3, "\(report)")
     #expect(report.failures.isEmpty, "\(report)")
-    #expect(report.points.map { $0.step.split(separator: " ").prefix(2).joined(separator: " ") } == [
-      "\(moment) fsync", "\(moment) fsync", "\(moment) rename",
-    ])
+    #expect(
+      report.points.map { $0.step.split(separator: " ").prefix(2).joined(separator: " ") } == [
+        "\(moment) fsync", "\(moment) fsync", "\(moment) rename",
+      ])
   }
 
   @Test("A writer that leaves half a file is found out")

@@ -259,7 +259,9 @@ private struct Fixture {
       _ = try await fixture.send(fixture.path, method: .post, json: fixture.configMap("b"))
     }
     fixture.proxy.setHook(nil)
-    let codes = [try await fixture.send(fixture.path + "/a").status, try await fixture.send(fixture.path + "/b").status]
+    let codes = [
+      try await fixture.send(fixture.path + "/a").status, try await fixture.send(fixture.path + "/b").status,
+    ]
     #expect(codes == [404, 200], "\(fixture.proxy.requestLog())")
   }
 }

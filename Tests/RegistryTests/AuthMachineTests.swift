@@ -128,8 +128,10 @@ struct AuthMachineTests {
   @Test("an identity token is traded in by POST, a password by GET with basic authentication")
   func tokenRequests() throws {
     let realm = try #require(RemoteURL("https://auth.example.com/token?a=b"))
-    let trade = TokenRequest(realm: realm, service: "s", scope: "repository:a:pull", credentials: .identityToken("id&1"))
-      .request(HTTPOptions())
+    let trade = TokenRequest(
+      realm: realm, service: "s", scope: "repository:a:pull", credentials: .identityToken("id&1")
+    )
+    .request(HTTPOptions())
     #expect(trade.method == .post)
     guard case .bytes(let body) = trade.body else {
       Issue.record("no form")

@@ -120,7 +120,8 @@ struct HostileRegistryTests {
     }
     let tokens = RegistryTokenCache()
     for _ in 0..<3 {
-      _ = try await collect(registry.client("app", .basic(username: "u", password: "p"), tokens: tokens), Self.descriptor)
+      _ = try await collect(
+        registry.client("app", .basic(username: "u", password: "p"), tokens: tokens), Self.descriptor)
     }
     #expect(registry.requests.filter { $0.contains("/token") }.count == 1)
     // Other credentials get no use of it.

@@ -47,10 +47,12 @@ import Testing
     return lstat(path, &status) == 0 ? status.st_mode & 0o7777 : nil
   }
 
-  @Test("S-ST-01 S-ST-09 paths and addresses", arguments: [
-    ("source.example:80", "http://source.example:80/a/b"), ("http://source.example/", "http://source.example/a/b"),
-    ("https://source.example", "https://source.example/a/b"), ("source.example.", "http://source.example./a/b"),
-  ])
+  @Test(
+    "S-ST-01 S-ST-09 paths and addresses",
+    arguments: [
+      ("source.example:80", "http://source.example:80/a/b"), ("http://source.example/", "http://source.example/a/b"),
+      ("https://source.example", "https://source.example/a/b"), ("source.example.", "http://source.example./a/b"),
+    ])
   func addresses(advertised: String, expected: String) {
     #expect(ArtifactStorage(root: "/data", advertisedAddress: advertised).url("a/b") == expected)
     #expect(storage.path(kind: "GitRepository", key, file: "x.tar.gz") == "gitrepository/apps/repo/x.tar.gz")
@@ -67,11 +69,13 @@ import Testing
     }
   }
 
-  @Test("S-ST-24 only paths that were made for an object are its own", arguments: [
-    ("gitrepository/apps/repo/x.tar.gz", true), ("gitrepository/apps/other/x.tar.gz", false),
-    ("gitrepository/apps/repo/../other/x", false), ("gitrepository/apps/repo/..", false),
-    ("gitrepository/apps/repo/", false), ("/etc/passwd", false), ("", false),
-  ])
+  @Test(
+    "S-ST-24 only paths that were made for an object are its own",
+    arguments: [
+      ("gitrepository/apps/repo/x.tar.gz", true), ("gitrepository/apps/other/x.tar.gz", false),
+      ("gitrepository/apps/repo/../other/x", false), ("gitrepository/apps/repo/..", false),
+      ("gitrepository/apps/repo/", false), ("/etc/passwd", false), ("", false),
+    ])
   func ownership(path: String, isOwn: Bool) {
     #expect(storage.owns(path, kind: "GitRepository", key) == isOwn)
   }
@@ -163,10 +167,12 @@ import Testing
     #expect(try verifier.verify(path, digest: digest) == .corrupt)
   }
 
-  @Test("S-RE-10 errors of the storage have a reason and say what to do", arguments: [
-    (StorageError.Operation.directory, "DirectoryCreationFailed"), (.write, "ArchiveOperationFailed"),
-    (.stat, "StatOperationFailed"), (.read, "ReadOperationFailed"),
-  ])
+  @Test(
+    "S-RE-10 errors of the storage have a reason and say what to do",
+    arguments: [
+      (StorageError.Operation.directory, "DirectoryCreationFailed"), (.write, "ArchiveOperationFailed"),
+      (.stat, "StatOperationFailed"), (.read, "ReadOperationFailed"),
+    ])
   func reasons(operation: StorageError.Operation, reason: String) {
     let error = StorageError(operation: operation, path: "/data/x", code: ENOSPC)
     #expect(error.reason == reason)

@@ -30,10 +30,13 @@ struct ChartRulesTests {
     #expect(ChartRules.valuesFiles([]).isEmpty)
   }
 
-  @Test("S-HC-19 names of charts in repositories", arguments: [
-    ("podinfo", true), ("a/b-c", true), ("a.b", true), ("a./b", false), ("1", true), ("-", true), ("a/", true),
-    ("", false), ("A", false), ("a//b", false), ("../a", false), ("/a", false), ("a..b", false), ("a_b", false), ("a b", false),
-  ])
+  @Test(
+    "S-HC-19 names of charts in repositories",
+    arguments: [
+      ("podinfo", true), ("a/b-c", true), ("a.b", true), ("a./b", false), ("1", true), ("-", true), ("a/", true),
+      ("", false), ("A", false), ("a//b", false), ("../a", false), ("/a", false), ("a..b", false), ("a_b", false),
+      ("a b", false),
+    ])
   func names(_ name: String, _ isValid: Bool) {
     var isAccepted = true
     do { try ChartRules.check(name: name) } catch { isAccepted = false }
@@ -52,8 +55,10 @@ struct ChartRulesTests {
   func failures() {
     let expected: [(ChartBuildError.Step, String, String, Bool)] = [
       (.reference, "FetchFailed", "InvalidChartReference", true), (.pull, "FetchFailed", "ChartPullError", false),
-      (.metadataPatch, "BuildFailed", "MetadataPatchError", true), (.valuesFiles, "BuildFailed", "ValuesFilesError", true),
-      (.dependencies, "BuildFailed", "DependencyBuildError", false), (.packaging, "BuildFailed", "ChartPackageError", false),
+      (.metadataPatch, "BuildFailed", "MetadataPatchError", true),
+      (.valuesFiles, "BuildFailed", "ValuesFilesError", true),
+      (.dependencies, "BuildFailed", "DependencyBuildError", false),
+      (.packaging, "BuildFailed", "ChartPackageError", false),
       (.other, "FetchFailed", "Unknown", false),
     ]
     for (step, condition, reason, stalls) in expected {

@@ -16,11 +16,13 @@ struct HelmEndpointTests {
     return endpoint
   }
 
-  @Test("S-HC-21 S-HR-07 to the repository's host, and to others only when the object says so", arguments: [
-    ("https://a.example.com/other/x.tgz", true), ("https://b.example.com/charts/x.tgz", false),
-    ("http://a.example.com/charts/x.tgz", false), ("https://a.example.com:8443/x.tgz", false),
-    ("https://a.example.com.evil.example/x.tgz", false),
-  ])
+  @Test(
+    "S-HC-21 S-HR-07 to the repository's host, and to others only when the object says so",
+    arguments: [
+      ("https://a.example.com/other/x.tgz", true), ("https://b.example.com/charts/x.tgz", false),
+      ("http://a.example.com/charts/x.tgz", false), ("https://a.example.com:8443/x.tgz", false),
+      ("https://a.example.com.evil.example/x.tgz", false),
+    ])
   func credentials(_ address: String, _ isOwn: Bool) throws {
     let url = try #require(RemoteURL(address))
     let strict = try endpoint(passCredentials: false).request(url)

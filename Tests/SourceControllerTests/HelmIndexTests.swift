@@ -75,7 +75,8 @@ struct HelmIndexTests {
   @Test(
     "what is no index is refused, with the line",
     arguments: [
-      ("", "empty"), ("entries: {}\n", "API version"), ("- a\n", "mapping"), ("apiVersion: v1\nentries: []\n", "mapping"),
+      ("", "empty"), ("entries: {}\n", "API version"), ("- a\n", "mapping"),
+      ("apiVersion: v1\nentries: []\n", "mapping"),
       ("apiVersion: v1\nentries:\n  a: {}\n", "list"), ("apiVersion: v1\nentries:\n  a:\n  - 7\n", "mapping"),
       ("apiVersion: v1\nentries:\n  a:\n  - name: a\n   version: 1\n", "line 5"), ("\u{1}", "line 1"),
       ("apiVersion: v1\nentries:\n  a:\n  - {name: a", "line"), ("a: \"\\x\"\n", "line 1"),
@@ -138,9 +139,10 @@ struct HelmIndexTests {
 
   @Test("S-EV-12 sizes are written with four digits")
   func sizes() {
-    #expect([0, 999, 1000, 1234, 12_346, 52_428_800, 123_456_789].map(HumanSize.text) == [
-      "0B", "999B", "1kB", "1.234kB", "12.35kB", "52.43MB", "123.5MB",
-    ])
+    #expect(
+      [0, 999, 1000, 1234, 12_346, 52_428_800, 123_456_789].map(HumanSize.text) == [
+        "0B", "999B", "1kB", "1.234kB", "12.35kB", "52.43MB", "123.5MB",
+      ])
   }
 
   @Test("S-HR-19 addresses are compared with a trailing slash for HTTP and without one for registries")

@@ -20,9 +20,11 @@ import Testing
     #expect(policy.expired(files, current: "current", now: now) == ["old"])
   }
 
-  @Test("S-ST-20 of what is left the oldest go until the number is right", arguments: [
-    (0, ["c", "b", "a"]), (1, ["c", "b", "a"]), (2, ["c", "b"]), (3, ["c"]), (4, []), (9, []),
-  ])
+  @Test(
+    "S-ST-20 of what is left the oldest go until the number is right",
+    arguments: [
+      (0, ["c", "b", "a"]), (1, ["c", "b", "a"]), (2, ["c", "b"]), (3, ["c"]), (4, []), (9, []),
+    ])
   func number(records: Int, expected: [String]) {
     let policy = RetentionPolicy(ttl: .seconds(3600), records: records)
     let files = [

@@ -18,10 +18,12 @@ import Testing
       path: directory.path, address: address, advertised: advertised, algorithm: algorithm, environment: environment)
   }
 
-  @Test("S-FL-17 S-FL-18 the advertised address is the one given, or follows from where we listen", arguments: [
-    (":9090", "", "localhost:9090"), ("0.0.0.0:9090", "", "pod-0:9090"), ("10.0.0.1:80", "", "10.0.0.1:80"),
-    ("[::1]:80", "", "[::1]:80"), (":9090", "source.example.", "source.example."),
-  ])
+  @Test(
+    "S-FL-17 S-FL-18 the advertised address is the one given, or follows from where we listen",
+    arguments: [
+      (":9090", "", "localhost:9090"), ("0.0.0.0:9090", "", "pod-0:9090"), ("10.0.0.1:80", "", "10.0.0.1:80"),
+      ("[::1]:80", "", "[::1]:80"), (":9090", "source.example.", "source.example."),
+    ])
   func advertised(address: String, advertised: String, expected: String) throws {
     let options = try options(address: address, advertised: advertised, environment: ["HOSTNAME": "pod-0"])
     #expect(options.advertisedAddress == expected)

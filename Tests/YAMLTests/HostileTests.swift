@@ -53,7 +53,8 @@ struct HostileTests {
 
   @Test("no mutation of a document traps")
   func mutations() throws {
-    let seed = Array("a: &x {b: [1, 'two', \"three\"], c: |\n  text\n}\nd: *x\n? e\n: !!int 5\n<<: *x\n--- >-\n folded\n".utf8)
+    let seed = Array(
+      "a: &x {b: [1, 'two', \"three\"], c: |\n  text\n}\nd: *x\n? e\n: !!int 5\n<<: *x\n--- >-\n folded\n".utf8)
     var generator = SplitMix(state: 42)
     for _ in 0..<3000 {
       var bytes = seed

@@ -17,8 +17,9 @@ struct LayoutTests {
 
   @Test("keys are sorted by letters and by the value of their digits")
   func keyOrder() throws {
-    #expect(try encoded(#"{"a10":1,"a9":1,"A":1,"a-b":1,"ab":1,"a.b":1,"10":1,"9":1}"#)
-      == "\"9\": 1\n\"10\": 1\nA: 1\na-b: 1\na.b: 1\na9: 1\na10: 1\nab: 1\n")
+    #expect(
+      try encoded(#"{"a10":1,"a9":1,"A":1,"a-b":1,"ab":1,"a.b":1,"10":1,"9":1}"#)
+        == "\"9\": 1\n\"10\": 1\nA: 1\na-b: 1\na.b: 1\na9: 1\na10: 1\nab: 1\n")
   }
 
   @Test("keys keep their order when asked to")
@@ -43,10 +44,12 @@ struct LayoutTests {
     #expect(try encoded("{\"\(key)\":[1]}") == "? \(key)\n: - 1\n")
   }
 
-  @Test("what is written is read back as the same value", arguments: [
-    #"{"a":"x\ny\n\n","b":["\t","  lead\nx"," trail ",":","","\u0001  b"],"c":{"":null,"k: v":[[],{}]}}"#,
-    #"{"s":"Ein langer Satz, der: mit Doppelpunkt # und Raute    und vielen Leerzeichen weiter geht als achtzig Zeichen reichen"}"#,
-  ])
+  @Test(
+    "what is written is read back as the same value",
+    arguments: [
+      #"{"a":"x\ny\n\n","b":["\t","  lead\nx"," trail ",":","","\u0001  b"],"c":{"":null,"k: v":[[],{}]}}"#,
+      #"{"s":"Ein langer Satz, der: mit Doppelpunkt # und Raute    und vielen Leerzeichen weiter geht als achtzig Zeichen reichen"}"#,
+    ])
   func roundTrip(json: String) throws {
     let value = try JSONValue(parsing: json)
     #expect(try YAML.decode(YAML.encode(value)) == [value])

@@ -52,9 +52,11 @@ struct ReadingTests {
     #expect(error.line == 101)
   }
 
-  @Test("tabs, open quotes and stray colons are named with line and column", arguments: [
-    ("a:\n\tb: 1\n", 2), ("a: \"x\nb: 1\n", 3), ("a: b: c\n", 1), ("a: [1, 2\nb: 3\n", 2),
-  ])
+  @Test(
+    "tabs, open quotes and stray colons are named with line and column",
+    arguments: [
+      ("a:\n\tb: 1\n", 2), ("a: \"x\nb: 1\n", 3), ("a: b: c\n", 1), ("a: [1, 2\nb: 3\n", 2),
+    ])
   func syntax(text: String, line: Int) throws {
     let error = try failure(text)
     guard case .syntax = error.reason else { return #expect(Bool(false), "\(error)") }

@@ -5,8 +5,12 @@ package enum Gzip {
     var reader = try GzipReader()
     var output: [UInt8] = []
     try bytes.withUnsafeBytes { input in
-      try reader.feed(input) { output.append(contentsOf: $0) } check: { reader in
-        if reader.produced > UInt64(limit) { throw ArchiveError.limitExceeded(entry: nil, what: "bytes", limit: UInt64(limit)) }
+      try reader.feed(input) {
+        output.append(contentsOf: $0)
+      } check: { reader in
+        if reader.produced > UInt64(limit) {
+          throw ArchiveError.limitExceeded(entry: nil, what: "bytes", limit: UInt64(limit))
+        }
       }
     }
     guard reader.isComplete else { throw ArchiveError.truncated(entry: nil) }

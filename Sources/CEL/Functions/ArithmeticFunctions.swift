@@ -34,9 +34,10 @@ enum ArithmeticFunctions {
     ],
   ]
 
-  private typealias Checked<Integer> = @Sendable (Integer, Integer) -> (
-    partialValue: Integer, overflow: Bool
-  )
+  private typealias Checked<Integer> =
+    @Sendable (Integer, Integer) -> (
+      partialValue: Integer, overflow: Bool
+    )
 
   private static func integer<Integer: FixedWidthInteger & Convertible>(
     _ type: Integer.Type, _ compute: @escaping Checked<Integer>

@@ -14,10 +14,14 @@ enum ListFunctions {
   ]
 
   static let methods: FunctionLibrary.Table = [
-    "first": [Overload.of { (list: CELList, _) in CELValue.optional(list[0]) }
-      .typed([list], .optional(.parameter(0)))],
-    "last": [Overload.of { (list: CELList, _) in CELValue.optional(list[list.count - 1]) }
-      .typed([list], .optional(.parameter(0)))],
+    "first": [
+      Overload.of { (list: CELList, _) in CELValue.optional(list[0]) }
+        .typed([list], .optional(.parameter(0)))
+    ],
+    "last": [
+      Overload.of { (list: CELList, _) in CELValue.optional(list[list.count - 1]) }
+        .typed([list], .optional(.parameter(0)))
+    ],
     "reverse": [
       Overload.of { (list: CELList, budget) throws(Reason) in
         try budget.produce(elements: list.count)

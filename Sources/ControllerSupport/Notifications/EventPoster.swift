@@ -68,7 +68,8 @@ public final class EventPoster: Sendable {
     } catch {
       let object = event.involvedObject
       logger.error(
-        "unable to post event", metadata: [
+        "unable to post event",
+        metadata: [
           "error": "\(error)", "reason": "\(event.reason)", "kind": "\(object.kind ?? "")",
           "name": "\(object.name ?? "")", "namespace": "\(object.namespace ?? "")",
         ])

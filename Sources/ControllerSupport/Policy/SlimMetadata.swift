@@ -1,5 +1,5 @@
-public import OperatorKit
 import GitOpsAPI
+public import OperatorKit
 
 extension ObjectMeta {
   /// What of the metadata reconcilers of ours read; the rest, such as what `kubectl apply` notes, only costs memory.

@@ -1,6 +1,6 @@
 public import GitOpsAPI
-public import OperatorKit
 import JSON
+public import OperatorKit
 
 /// Writes the status of objects of a kind: one patch a call, and only of what differs.
 ///

@@ -1,6 +1,6 @@
-public import OperatorKit
 import GitOpsAPI
 import JSON
+public import OperatorKit
 
 /// The conditions of an object that cannot be reconciled as it is written: it does not decode, or it ended the process.
 public enum UnreadableStatus {

@@ -29,10 +29,14 @@ struct DeltaChildren {
   }
 
   func cursor(row: Int, name: ObjectID) -> Cursor {
-    let offsets = Self.range(byOffset.count) { bases[Int(byOffset[$0])] < row } isEqual: {
+    let offsets = Self.range(byOffset.count) {
+      bases[Int(byOffset[$0])] < row
+    } isEqual: {
       Int(bases[Int(byOffset[$0])]) == row
     }
-    let names = Self.range(namedBases.count) { namedBases[$0].base < name } isEqual: {
+    let names = Self.range(namedBases.count) {
+      namedBases[$0].base < name
+    } isEqual: {
       namedBases[$0].base == name
     }
     return Cursor(offsets: offsets, names: names)

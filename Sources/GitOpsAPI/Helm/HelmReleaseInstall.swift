@@ -29,9 +29,11 @@ extension HelmRelease {
       Field("replace", .boolean, "Reuse the name of a release that was deleted but kept in the history.")
       Field("serverSideApply", .boolean, "Use server-side apply; by default true.")
       Field("skipCRDs", .boolean, "Leave out the chart's CRDs; use crds.")
-      Field("strategy", ActionStrategy.schema.rule(
-        "!has(self.retryInterval) || self.name != 'RemediateOnFailure'",
-        ".retryInterval cannot be set when .name is 'RemediateOnFailure'"), "What to do after a failure.")
+      Field(
+        "strategy",
+        ActionStrategy.schema.rule(
+          "!has(self.retryInterval) || self.name != 'RemediateOnFailure'",
+          ".retryInterval cannot be set when .name is 'RemediateOnFailure'"), "What to do after a failure.")
       Field("timeout", .duration, "Limit for the action; by default that of the release.")
     }
   }

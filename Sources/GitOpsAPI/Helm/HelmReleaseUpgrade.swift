@@ -36,9 +36,11 @@ extension HelmRelease {
       Field("remediation", UpgradeRemediation.schema, "What to do after a failure.")
       Field(
         "serverSideApply", .oneOf(ServerSideApplyMode.self), "Use server-side apply; by default auto.")
-      Field("strategy", ActionStrategy.schema.rule(
-        "!has(self.retryInterval) || self.name == 'RetryOnFailure'",
-        ".retryInterval can only be set when .name is 'RetryOnFailure'"), "What to do after a failure.")
+      Field(
+        "strategy",
+        ActionStrategy.schema.rule(
+          "!has(self.retryInterval) || self.name == 'RetryOnFailure'",
+          ".retryInterval can only be set when .name is 'RetryOnFailure'"), "What to do after a failure.")
       Field("timeout", .duration, "Limit for the action; by default that of the release.")
     }
   }

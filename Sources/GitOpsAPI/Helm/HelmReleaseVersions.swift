@@ -18,13 +18,16 @@ extension HelmRelease: DefinedKind {
   private static let v2beta2Spec = Spec.schema
     .without(
       "commonMetadata", "dependsOn.readyExpr", "healthCheckExprs", "kubeConfig.configMapRef",
-      "postRenderStrategy", "valuesFrom.literal", "waitStrategy")
+      "postRenderStrategy", "valuesFrom.literal", "waitStrategy"
+    )
     .without(
       "install.disableSchemaValidation", "install.disableTakeOwnership", "install.serverSideApply",
-      "install.strategy", "rollback.serverSideApply")
+      "install.strategy", "rollback.serverSideApply"
+    )
     .without(
       "upgrade.chartNameChangeStrategy", "upgrade.disableSchemaValidation", "upgrade.disableTakeOwnership",
-      "upgrade.serverSideApply", "upgrade.strategy")
+      "upgrade.serverSideApply", "upgrade.strategy"
+    )
     .adding(to: "chart.spec") { Field("valuesFile", .string, "First of the values files; use valuesFiles.") }
     .changing("chart.spec") { $0.rules.append(.refusing("valuesFile", insteadUse: "valuesFiles")) }
     .adding(to: "postRenderers.kustomize") { LegacyPatches.fields }
@@ -35,10 +38,12 @@ extension HelmRelease: DefinedKind {
 
   private static let v2beta2Status = Status.schema
     .without(
-      "history.action", "inventory", "lastAttemptedReleaseActionDuration", "observedCommonMetadataDigest")
+      "history.action", "inventory", "lastAttemptedReleaseActionDuration", "observedCommonMetadataDigest"
+    )
     .adding { Field("lastAppliedRevision", .string, "No longer written.") }
 
-  private static let v2beta1Spec = v2beta2Spec
+  private static let v2beta1Spec =
+    v2beta2Spec
     .with { $0.rules = [] }
     .requiring("chart")
     .without("chart.spec.ignoreMissingValuesFiles", "test.filters")
@@ -46,7 +51,8 @@ extension HelmRelease: DefinedKind {
     .changing("chart.spec.verify.provider") { $0.allowed = [SignatureProvider.cosign.rawValue] }
     .changing("serviceAccountName") { $0.removeLengthLimits() }
 
-  private static let v2beta1Status = v2beta2Status
+  private static let v2beta1Status =
+    v2beta2Status
     .without("lastAttemptedRevisionDigest")
     .changing("lastAttemptedReleaseAction") { $0.allowed = [] }
     .changing("storageNamespace") { $0.removeLengthLimits() }

@@ -16,7 +16,8 @@ extension Kustomization: DefinedKind {
     .without(
       "buildMetadata", "decryption.serviceAccountName", "deletionPolicy", "dependsOn.readyExpr",
       "healthCheckExprs", "ignore", "ignoreMissingComponents", "namePrefix", "nameSuffix",
-      "postBuild.substituteStrategy")
+      "postBuild.substituteStrategy"
+    )
     .changing("sourceRef.kind") { $0.allowed.removeAll { $0 == SourceKind.externalArtifact.rawValue } }
     .adding {
       LegacyPatches.fields

@@ -32,7 +32,8 @@ enum OldNotification {
 
   /// References to objects, as version v1beta1 had them.
   static func narrowReference(_ schema: inout Schema) {
-    schema = schema
+    schema =
+      schema
       .changing("kind") { $0.allowed.removeAll { ["ArtifactGenerator", "ExternalArtifact"].contains($0) } }
       .changing("name") { $0.maximumLength = 53 }
       .changing("namespace") { $0.maximumLength = 53 }

@@ -27,7 +27,8 @@ extension Provider: DefinedKind {
     .without("commitStatusExpr", "proxySecretRef", "serviceAccountName")
     .changing("type") { $0.allowed.removeAll(where: notInV1beta2.contains) }
 
-  private static let v1beta1Spec = v1beta2Spec
+  private static let v1beta1Spec =
+    v1beta2Spec
     .without("interval")
     .changing("type") { $0.allowed.removeAll(where: notInV1beta1.contains) }
     .changing("address", anyLengthAddress)

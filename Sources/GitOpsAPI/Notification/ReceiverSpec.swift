@@ -63,13 +63,16 @@ extension Receiver.Spec {
   }
   .rule(
     "self.type != 'generic-oidc' || (has(self.oidcProviders) && size(self.oidcProviders) > 0)",
-    "generic-oidc receivers must define at least one oidcProvider")
+    "generic-oidc receivers must define at least one oidcProvider"
+  )
   .rule(
     "self.type == 'generic-oidc' || !has(self.oidcProviders) || size(self.oidcProviders) == 0",
-    "oidcProviders can only be set when type is generic-oidc")
+    "oidcProviders can only be set when type is generic-oidc"
+  )
   .rule(
     "self.type != 'generic-oidc' || !has(self.secretRef)",
-    "secretRef cannot be set when type is generic-oidc")
+    "secretRef cannot be set when type is generic-oidc"
+  )
   .rule(
     "self.type == 'generic-oidc' || has(self.secretRef)",
     "secretRef is required when type is not generic-oidc")

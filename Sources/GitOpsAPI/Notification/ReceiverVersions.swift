@@ -27,7 +27,8 @@ extension Receiver: DefinedKind {
     Field("url", .string, "No longer written; use webhookPath.")
   }
 
-  private static let v1beta1Spec = v1beta2Spec
+  private static let v1beta1Spec =
+    v1beta2Spec
     .without("interval")
     .changing("resources", OldNotification.narrowReference)
 }

@@ -51,22 +51,28 @@ extension Bucket.Spec {
   }
   .rule(
     "self.provider == 'aws' || self.provider == 'generic' || !has(self.sts)",
-    "STS configuration is only supported for the 'aws' and 'generic' Bucket providers")
+    "STS configuration is only supported for the 'aws' and 'generic' Bucket providers"
+  )
   .rule(
     "self.provider != 'aws' || !has(self.sts) || self.sts.provider == 'aws'",
-    "'aws' is the only supported STS provider for the 'aws' Bucket provider")
+    "'aws' is the only supported STS provider for the 'aws' Bucket provider"
+  )
   .rule(
     "self.provider != 'generic' || !has(self.sts) || self.sts.provider == 'ldap'",
-    "'ldap' is the only supported STS provider for the 'generic' Bucket provider")
+    "'ldap' is the only supported STS provider for the 'generic' Bucket provider"
+  )
   .rule(
     "!has(self.sts) || self.sts.provider != 'aws' || !has(self.sts.secretRef)",
-    "spec.sts.secretRef is not required for the 'aws' STS provider")
+    "spec.sts.secretRef is not required for the 'aws' STS provider"
+  )
   .rule(
     "!has(self.sts) || self.sts.provider != 'aws' || !has(self.sts.certSecretRef)",
-    "spec.sts.certSecretRef is not required for the 'aws' STS provider")
+    "spec.sts.certSecretRef is not required for the 'aws' STS provider"
+  )
   .rule(
     "self.provider != 'generic' || !has(self.serviceAccountName)",
-    "ServiceAccountName is not supported for the 'generic' Bucket provider")
+    "ServiceAccountName is not supported for the 'generic' Bucket provider"
+  )
   .rule(
     "!has(self.secretRef) || !has(self.serviceAccountName)",
     "cannot set both .spec.secretRef and .spec.serviceAccountName")

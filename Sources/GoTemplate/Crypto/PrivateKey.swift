@@ -41,7 +41,9 @@ final class PrivateKey {
     guard let context = EVP_PKEY_CTX_new_from_name(nil, name, nil) else { return nil }
     defer { EVP_PKEY_CTX_free(context) }
     var key: OpaquePointer?
-    guard EVP_PKEY_keygen_init(context) > 0, configure(context), EVP_PKEY_generate(context, &key) > 0 else { return nil }
+    guard EVP_PKEY_keygen_init(context) > 0, configure(context), EVP_PKEY_generate(context, &key) > 0 else {
+      return nil
+    }
     return key
   }
 

@@ -39,7 +39,8 @@ extension TemplateRun {
     case (.bool, .bool(_, let value)): return .bool(value)
     case (.string, .string(let node)): return node.templateValue
     case (.int, .number(let node)): if let value = node.literal.int { return .int(Int(value)) }
-    case (.int64, .number(let node)), (.duration, .number(let node)): if let value = node.literal.int { return .int64(value) }
+    case (.int64, .number(let node)), (.duration, .number(let node)):
+      if let value = node.literal.int { return .int64(value) }
     case (.uint32, .number(let node)):
       if let value = node.literal.uint { return .uint64(UInt64(UInt32(truncatingIfNeeded: value))) }
     case (.float64, .number(let node)): if let value = node.literal.float { return .float64(value) }

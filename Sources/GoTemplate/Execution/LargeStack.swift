@@ -20,10 +20,12 @@ public enum LargeStack {
       pthread_attr_setstacksize(&attributes, bytes)
       var thread = pthread_t()
       let argument = Unmanaged.passRetained(start)
-      let status = pthread_create(&thread, &attributes, { argument in
-        if let argument { Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().work() }
-        return nil
-      }, argument.toOpaque())
+      let status = pthread_create(
+        &thread, &attributes,
+        { argument in
+          if let argument { Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().work() }
+          return nil
+        }, argument.toOpaque())
       if status != 0 {
         argument.release()
         continuation.resume(throwing: TemplateError(.limit, "no thread for rendering: error \(status)"))

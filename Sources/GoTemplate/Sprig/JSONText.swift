@@ -43,7 +43,8 @@ enum JSONText {
   private static func message(_ error: JSONError, _ bytes: [UInt8]) -> String {
     guard case .unexpectedEnd = error.reason else {
       guard bytes.indices.contains(error.offset) else { return "unexpected end of JSON input" }
-      let found = Scalars.decode(bytes, at: error.offset).map { String($0.0) } ?? "\\x" + Hex.encode([bytes[error.offset]])
+      let found =
+        Scalars.decode(bytes, at: error.offset).map { String($0.0) } ?? "\\x" + Hex.encode([bytes[error.offset]])
       let place =
         switch error.reason {
         case .unexpectedByte(_, let expected): places[expected] ?? "looking for beginning of value"
@@ -86,12 +87,18 @@ enum JSONText {
     case .rawString(let bytes): write(bytes, style, to: &out)
     case .bytes(let bytes): write(Array(Base64Text.encode(bytes)), style, to: &out)
     case .list(let list):
-      if list.isNil { return out += Array("null".utf8) }
+      if list.isNil {
+        out += Array("null".utf8)
+        return
+      }
       try write(list.elements.count, "[", "]", style, level, &out) { index, out throws(TemplateError) in
         try write(list.elements[index], style, level: level + 1, to: &out)
       }
     case .map(let map):
-      if map.isNil { return out += Array("null".utf8) }
+      if map.isNil {
+        out += Array("null".utf8)
+        return
+      }
       try write(map.count, "{", "}", style, level, &out) { index, out throws(TemplateError) in
         let member = map.members[index]
         write(Array(member.key.utf8), style, to: &out)
@@ -99,7 +106,9 @@ enum JSONText {
         try write(member.value, style, level: level + 1, to: &out)
       }
     case .object(let object):
-      if let contents = object.encoded ?? object.contents { return try write(contents, style, level: level + 1, to: &out) }
+      if let contents = object.encoded ?? object.contents {
+        return try write(contents, style, level: level + 1, to: &out)
+      }
       write(Array(object.text.utf8), style, to: &out)
     }
   }

@@ -185,7 +185,7 @@ struct URLParts {
           out.append(byte)
         } else {
           out.append(UInt8(ascii: "%"))
-          out += Array((byte < 16 ? "0" : "") .utf8) + Array(String(byte, radix: 16, uppercase: true).utf8)
+          out += Array((byte < 16 ? "0" : "").utf8) + Array(String(byte, radix: 16, uppercase: true).utf8)
         }
       }
     }

@@ -271,7 +271,10 @@ struct TokenWindow {
 
 extension Array {
   /// The same elements without room for more.
-  var shrunk: [Element] { capacity > count + 2 ? [Element](unsafeUninitializedCapacity: count) { buffer, filled in
-    filled = buffer.initialize(fromContentsOf: self)
-  } : self }
+  var shrunk: [Element] {
+    capacity > count + 2
+      ? [Element](unsafeUninitializedCapacity: count) { buffer, filled in
+        filled = buffer.initialize(fromContentsOf: self)
+      } : self
+  }
 }

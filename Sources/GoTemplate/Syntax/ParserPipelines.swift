@@ -172,7 +172,9 @@ extension Parser {
     let quoted = text(token)
     guard let bytes = Quote.unquote(quoted) else { throw error("invalid syntax") }
     let mark = mark(token.position)
-    guard let text = String(validating: bytes, as: UTF8.self) else { return StringNode(mark, quoted: quoted, .bytes(bytes)) }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      return StringNode(mark, quoted: quoted, .bytes(bytes))
+    }
     return StringNode(mark, quoted: quoted, .text(pool.name(text)))
   }
 

@@ -114,7 +114,8 @@ public enum GoDuration {
     var out: [UInt8] = [UInt8(ascii: "\"")]
     for byte in text {
       switch byte {
-      case ..<0x20, 0x80...: out += [UInt8(ascii: "\\"), UInt8(ascii: "x"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      case ..<0x20, 0x80...:
+        out += [UInt8(ascii: "\\"), UInt8(ascii: "x"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
       case UInt8(ascii: "\""), UInt8(ascii: "\\"): out += [UInt8(ascii: "\\"), byte]
       default: out.append(byte)
       }

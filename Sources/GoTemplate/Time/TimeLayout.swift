@@ -37,7 +37,8 @@ enum TimeLayout {
       guard let (element, start, count) = element(layout[index...]) else { continue }
       let from = index + start
       return Chunk(
-        prefix: layout[..<from], element: element, spelling: layout[from..<from + count], rest: layout[(from + count)...])
+        prefix: layout[..<from], element: element, spelling: layout[from..<from + count],
+        rest: layout[(from + count)...])
     }
     return Chunk(prefix: layout, element: .literal, spelling: [], rest: [])
   }

@@ -127,7 +127,9 @@ struct TimeParser {
       guard value.count >= digits + 1 else { throw Misfit() }
       try fraction(digits)
     case .fraction:
-      guard let separator = value.first, Self.isSeparator(separator), Self.isDigit(value.dropFirst().first) else { break }
+      guard let separator = value.first, Self.isSeparator(separator), Self.isDigit(value.dropFirst().first) else {
+        break
+      }
       try fraction(min(9, value.dropFirst().prefix { Self.isDigit($0) }.count))
     }
   }
@@ -180,7 +182,9 @@ struct TimeParser {
 
   /// Digits behind the second are taken even where the layout has none.
   private mutating func fractionBehindSecond(_ rest: ArraySlice<UInt8>) throws(Misfit) {
-    guard let separator = value.first, Self.isSeparator(separator), Self.isDigit(value.dropFirst().first) else { return }
+    guard let separator = value.first, Self.isSeparator(separator), Self.isDigit(value.dropFirst().first) else {
+      return
+    }
     if case .fraction = TimeLayout.next(rest).element { return }
     try fraction(value.dropFirst().prefix { Self.isDigit($0) }.count)
   }
@@ -205,20 +209,23 @@ struct TimeParser {
       return
     }
     let colons: Set<Int> = style == .colon ? [3] : style == .colonSeconds ? [3, 6] : []
-    let length = switch style {
-    case .plain: 5
-    case .colon: 6
-    case .seconds: 7
-    case .colonSeconds: 9
-    case .short: 3
-    }
+    let length =
+      switch style {
+      case .plain: 5
+      case .colon: 6
+      case .seconds: 7
+      case .colonSeconds: 9
+      case .short: 3
+      }
     let text = Array(value.prefix(length))
     guard text.count == length, colons.allSatisfy({ text[$0] == UInt8(ascii: ":") }) else { throw Misfit() }
     value = value.dropFirst(length)
     let digits = text.indices.dropFirst().filter { !colons.contains($0) }.map { text[$0] }
     guard digits.allSatisfy({ Self.isDigit($0) }) else { throw Misfit() }
     var parts = [0, 0, 0]
-    for (index, digit) in digits.enumerated() where index / 2 < 3 { parts[index / 2] = parts[index / 2] * 10 + Int(digit - 0x30) }
+    for (index, digit) in digits.enumerated() where index / 2 < 3 {
+      parts[index / 2] = parts[index / 2] * 10 + Int(digit - 0x30)
+    }
     // Some write offsets of 24 hours or 60 minutes.
     if parts[0] > 24 { throw Misfit(range: "time zone offset hour") }
     if parts[1] > 60 { throw Misfit(range: "time zone offset minute") }

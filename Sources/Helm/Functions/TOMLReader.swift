@@ -132,7 +132,9 @@ struct TOMLReader {
       if peek() == UInt8(ascii: "]") { break }
       items.append(try value(depth: depth + 1))
       skipBlankLines()
-      if peek() == UInt8(ascii: ",") { index += 1 } else if peek() != UInt8(ascii: "]") {
+      if peek() == UInt8(ascii: ",") {
+        index += 1
+      } else if peek() != UInt8(ascii: "]") {
         throw unexpected("expected a comma (',') or array terminator (']')")
       }
     }
@@ -148,7 +150,9 @@ struct TOMLReader {
       if peek() == UInt8(ascii: "}") { break }
       try assignment(into: map, depth: depth + 1)
       skipBlankLines()
-      if peek() == UInt8(ascii: ",") { index += 1 } else if peek() != UInt8(ascii: "}") {
+      if peek() == UInt8(ascii: ",") {
+        index += 1
+      } else if peek() != UInt8(ascii: "}") {
         throw unexpected("expected a comma or an inline table terminator '}'")
       }
     }

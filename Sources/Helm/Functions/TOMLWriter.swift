@@ -86,12 +86,14 @@ struct TOMLWriter {
   private static func name(_ path: [String]) -> String { path.map(key).joined(separator: ".") }
 
   private static func key(_ text: String) -> String {
-    let isBare = !text.isEmpty && text.utf8.allSatisfy {
-      switch $0 {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "_"), UInt8(ascii: "-"): true
-      default: false
+    let isBare =
+      !text.isEmpty
+      && text.utf8.allSatisfy {
+        switch $0 {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "_"), UInt8(ascii: "-"): true
+        default: false
+        }
       }
-    }
     return isBare ? text : quoted(text)
   }
 

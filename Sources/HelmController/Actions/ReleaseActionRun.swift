@@ -29,7 +29,7 @@ struct ReleaseActionRun: Sendable {
       let (inventory, pass) = try await plan(store, log)
       draft.status.inventory = inventory
       try await pass.run()
-    } catch where error.isInterruption {
+    } catch  where error.isInterruption {
       observed.record(in: &draft.status.history, action: action)
       throw error
     } catch {

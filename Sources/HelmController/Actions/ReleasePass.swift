@@ -35,7 +35,7 @@ struct ReleasePass: Sendable {
   func run() async throws {
     do {
       try await perform()
-    } catch where error.isInterruption {
+    } catch  where error.isInterruption {
       throw error  // whoever comes next takes the record up
     } catch {
       try await fail(error)
@@ -66,7 +66,7 @@ struct ReleasePass: Sendable {
         client: context.client, store: store, reader: context.reader, writer: writer, pause: context.pause, log: log,
         timeout: settings.timeout, waitsForDeletion: settings.waits
       ).run(event, of: version, skipsSucceeded: resumes)
-    } catch where error.isInterruption {
+    } catch  where error.isInterruption {
       throw error
     } catch {
       switch action {

@@ -28,7 +28,7 @@ struct RollbackAction: Sendable {
       let (inventory, pass) = try await plan(previous, store, log)
       draft.status.inventory = inventory
       try await pass.run()
-    } catch where error.isInterruption {
+    } catch  where error.isInterruption {
       observed.record(in: &draft.status.history, action: .rollback)
       throw error
     } catch {

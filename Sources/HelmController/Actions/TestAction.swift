@@ -15,7 +15,7 @@ struct TestAction: Sendable {
     var failure: (any Error)?
     do {
       try await perform(latest, log)
-    } catch where error.isInterruption {
+    } catch  where error.isInterruption {
       throw error
     } catch {
       failure = error

@@ -34,7 +34,7 @@ struct UninstallAction: Sendable {
         events.record(work.object, .info, HelmReason.uninstallSucceeded, message, latest)
       }
       try draft.summarize(options)
-    } catch where error.isInterruption {
+    } catch  where error.isInterruption {
       throw error
     } catch {
       observed.record(in: &draft.status.history, action: .uninstall)
@@ -69,7 +69,7 @@ struct UninstallRemediationAction: Sendable {
       draft.set(ConditionType.remediated, .true, reason: HelmReason.uninstallSucceeded, message)
       context.events.record(context.object, .info, HelmReason.uninstallSucceeded, message, latest)
       try draft.summarize(context.options)
-    } catch where error.isInterruption {
+    } catch  where error.isInterruption {
       throw error
     } catch {
       observed.record(in: &draft.status.history, action: .uninstallRemediation)

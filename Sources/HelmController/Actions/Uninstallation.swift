@@ -67,7 +67,8 @@ struct Uninstallation: Sendable {
     guard let release = try await store.find(version) else { return [] }
     let adopted = isRemediation ? try await store.adopted() : AdoptedObjects()
     let objects = KindOrder.uninstall.sorted(
-      try await reader.knownObjects(in: release.manifest, origin: "release manifest")) { $0.type.kind }
+      try await reader.knownObjects(in: release.manifest, origin: "release manifest")
+    ) { $0.type.kind }
     let removable = objects.filter { candidate in
       if candidate.isKept { return false }
       return !isRemediation || !(adopted.contains(candidate.reference) || candidate.isDefinition)

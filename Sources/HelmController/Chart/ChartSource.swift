@@ -43,9 +43,10 @@ struct SourceSummary: Sendable, Hashable {
     kind = object.kind
     key = object.key
     artifact = try object.artifact()
-    let conditions = try object.json[path: "status", "conditions"].map {
-      try JSONDecoding.decode([Condition].self, from: $0)
-    } ?? []
+    let conditions =
+      try object.json[path: "status", "conditions"].map {
+        try JSONDecoding.decode([Condition].self, from: $0)
+      } ?? []
     isReady = conditions.isTrue(ConditionType.ready)
     problem = SourceSummary.problem(object, conditions, hasArtifact: artifact != nil)
   }

@@ -34,7 +34,7 @@ struct HookRunner: Sendable {
       if goesOn, hook.lastRun.phase == RecordedHook.Phase.succeeded.rawValue { continue }
       do {
         try await run(hook, at: index, event, version, goesOn: goesOn)
-      } catch where error.isInterruption {
+      } catch  where error.isInterruption {
         throw error  // the hook may still be at work
       } catch {
         if hook.deletes(on: .failed) { await removeQuietly(hook) }

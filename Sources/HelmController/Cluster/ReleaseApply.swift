@@ -74,7 +74,7 @@ struct ReleaseApply: Sendable {
         log.add("deleted \(stale.reference.subject)")
       } catch let error as KubernetesError where error.kind == .notFound {
         continue
-      } catch where error.isInterruption {
+      } catch  where error.isInterruption {
         throw error
       } catch {
         problems.append("failed to delete \(stale.reference.subject): \(error)")

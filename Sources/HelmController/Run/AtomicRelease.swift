@@ -82,7 +82,7 @@ struct AtomicRelease: Sendable {
       var objects = try await context.reader.objects(in: release.manifest, origin: "release manifest")
       for index in objects.indices { context.ownership.mark(&objects[index].object) }
       return try await detector.run(objects)
-    } catch where error.isInterruption {
+    } catch  where error.isInterruption {
       throw error
     } catch {
       throw HelmFailure(

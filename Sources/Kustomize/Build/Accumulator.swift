@@ -61,7 +61,8 @@ struct Accumulator {
     }
     guard resource.behavior == .merge || resource.behavior == .replace else {
       throw KustomizeError(
-        "id \(id.goSyntax) exists; can not use behavior: '\(resource.behavior.rawValue)', behavior must be merge or replace")
+        "id \(id.goSyntax) exists; can not use behavior: '\(resource.behavior.rawValue)', behavior must be merge or replace"
+      )
     }
     set.mutate(index) { $0 = resource.absorbing($0) }
   }

@@ -111,7 +111,8 @@ extension BuildTarget {
       result = try prefixing("recursed accumulation of path '\(child.root)'") { try target.accumulate(into: result) }
     } catch {
       let error = KustomizeError.from(error)
-      throw KustomizeError("accumulateDirectory: \(goQuoted(error.message))", file: error.file, line: error.line, kind: error.kind)
+      throw KustomizeError(
+        "accumulateDirectory: \(goQuoted(error.message))", file: error.file, line: error.line, kind: error.kind)
     }
   }
 
@@ -146,7 +147,8 @@ extension BuildTarget {
 
 extension BuildTarget {
   private func runGenerators(into result: inout Accumulator) throws {
-    for (generator, origin) in try builtinGenerators() + PluginLoader(target: self).generators(kustomization.generators) {
+    for (generator, origin) in try builtinGenerators() + PluginLoader(target: self).generators(kustomization.generators)
+    {
       var generated = try generator.generate()
       try loader.budget.addResources(generated.count)
       if let origin {
@@ -178,9 +180,11 @@ extension BuildTarget {
     for validator in try PluginLoader(target: self).transformers(kustomization.validators) {
       var copy = result.set
       try validator.transform(&copy)
-      let isUnchanged = copy.count == result.set.count && zip(copy.resources, result.set.resources).allSatisfy {
-        $0.node == $1.node
-      }
+      let isUnchanged =
+        copy.count == result.set.count
+        && zip(copy.resources, result.set.resources).allSatisfy {
+          $0.node == $1.node
+        }
       guard isUnchanged else { throw KustomizeError("validator shouldn't modify the resource map") }
     }
   }

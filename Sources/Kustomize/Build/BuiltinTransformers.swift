@@ -19,7 +19,9 @@ struct BuiltinTransformers {
   }
 
   /// Makes a transformer; what is wrong with it is told together with what was asked for.
-  private func make(_ name: String, _ configuration: YAMLNode, _ body: () throws -> any Transformer) throws -> ConfiguredTransformer {
+  private func make(_ name: String, _ configuration: YAMLNode, _ body: () throws -> any Transformer) throws
+    -> ConfiguredTransformer
+  {
     do { return configured(name, try body()) } catch {
       let text = String(decoding: YAML.encode(configuration), as: UTF8.self)
       throw KustomizeError.from(error).prefixed("trouble configuring builtin \(name) with config: `\n\(text)`")

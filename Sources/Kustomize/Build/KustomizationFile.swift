@@ -5,11 +5,13 @@ enum KustomizationFile {
     let found = Kustomization.fileNames.compactMap { name in (try? loader.load(name)).map { (name, $0) } }
     guard let (name, text) = found.first else {
       throw KustomizeError(
-        "unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '\(loader.root)'")
+        "unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '\(loader.root)'"
+      )
     }
     guard found.count == 1 else { throw KustomizeError("Found multiple kustomization files under: \(loader.root)\n") }
     let file = loader.isTop ? name : FilePath.join(loader.root, name)
-    let reader = KustomizationReader(file: file, directory: loader.root, limits: loader.budget.limits.yaml, isForgiving: isForgiving)
+    let reader = KustomizationReader(
+      file: file, directory: loader.root, limits: loader.budget.limits.yaml, isForgiving: isForgiving)
     return (name, try reader.read(text))
   }
 }

@@ -76,7 +76,8 @@ public struct KustomizeBuild {
     var result = try target.accumulate()
     try HashTransformer().transform(&result.set)
     try NameReferenceFixer(result.config.nameReferences).fix(&result.set)
-    try VariableResolver(Array(result.variables.values), in: result.set).resolve(&result.set, result.config.varReferences)
+    try VariableResolver(Array(result.variables.values), in: result.set).resolve(
+      &result.set, result.config.varReferences)
     result.set.removeAll(where: \.isLocalConfig)
     try sort(&result.set, kustomization)
     // Taken out, so that the trees have one owner and are not copied when they change for the last time.
@@ -103,10 +104,12 @@ public struct KustomizeBuild {
 
   private func finish(_ resource: inout Resource, _ metadata: [String]) throws {
     if metadata.contains("managedByLabel") {
-      resource.setLabels(resource.labels.merging(["app.kubernetes.io/managed-by": "kustomize-v5.8.1"]) { _, new in new })
+      resource.setLabels(
+        resource.labels.merging(["app.kubernetes.io/managed-by": "kustomize-v5.8.1"]) { _, new in new })
     }
     resource.finishAnnotations(
-      keepsOrigin: metadata.contains("originAnnotations"), keepsTransformations: metadata.contains("transformerAnnotations"))
+      keepsOrigin: metadata.contains("originAnnotations"),
+      keepsTransformations: metadata.contains("transformerAnnotations"))
     let id = resource.id
     do { try resource.node.prepareForJSON() } catch {
       let line = error.line > 0 ? error.line : nil
@@ -123,11 +126,13 @@ extension Resource {
 
   /// Annotations by which kustomize and its functions keep notes.
   private static let internalKeys: Set<String> =
-    Set([
-      "previousKinds", "previousNames", "prefixes", "suffixes", "previousNamespaces", "allowNameChange",
-      "allowKindChange", "refBy", "generatorBehavior", "needsHashSuffix", "path", "index", "seqindent", "id",
-      "annotations-migration-resource-id",
-    ].map { "internal.config.kubernetes.io/" + $0 })
+    Set(
+      [
+        "previousKinds", "previousNames", "prefixes", "suffixes", "previousNamespaces", "allowNameChange",
+        "allowKindChange", "refBy", "generatorBehavior", "needsHashSuffix", "path", "index", "seqindent", "id",
+        "annotations-migration-resource-id",
+      ].map { "internal.config.kubernetes.io/" + $0 }
+    )
     .union(["path", "index", "id"].map { "config.kubernetes.io/" + $0 })
     .union(["config.k8s.io/id"])
 

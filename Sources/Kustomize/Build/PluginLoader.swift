@@ -65,7 +65,8 @@ struct PluginLoader {
     let gvk = resource.gvk
     guard gvk.group.isEmpty && gvk.version == "builtin" else {
       throw KustomizeError(
-        "external plugins disabled; unable to load external plugin '\(resource.originalID.gvk.kind)'").located(resource.source)
+        "external plugins disabled; unable to load external plugin '\(resource.originalID.gvk.kind)'"
+      ).located(resource.source)
     }
   }
 
@@ -112,7 +113,8 @@ struct PluginLoader {
       return try PatchTransformer(patchRule(&reader, resource), loader: target.loader, schema: target.schema.current)
     case "PatchStrategicMergeTransformer":
       return try StrategicMergeTransformer(
-        paths: reader.strings("paths"), inline: reader.string("patches"), loader: target.loader, schema: target.schema.current)
+        paths: reader.strings("paths"), inline: reader.string("patches"), loader: target.loader,
+        schema: target.schema.current)
     case "PatchJson6902Transformer":
       return try JSONPatchTransformer(
         target: reader.object("target", of: "Selector", RuleReader.selector), path: reader.string("path"),
@@ -138,7 +140,8 @@ struct PluginLoader {
     let mode = try reader.string("setRoleBindingSubjects")
     guard let subjects = NamespaceTransformer.SubjectMode(rawValue: mode.isEmpty ? "defaultOnly" : mode) else {
       throw KustomizeError(
-        "invalid value \"\(mode)\" for setRoleBindingSubjects: must be one of \"defaultOnly\", \"none\" or \"allServiceAccounts\"")
+        "invalid value \"\(mode)\" for setRoleBindingSubjects: must be one of \"defaultOnly\", \"none\" or \"allServiceAccounts\""
+      )
     }
     return NamespaceTransformer(
       namespace: try metadata(&reader).namespace, specs: try specs(&reader), unsetOnly: try reader.bool("unsetOnly"),

@@ -25,7 +25,9 @@ enum SchemaConfigReader {
     private static let maximumDepth = 50
 
     mutating func collect(_ type: String, path: [String]) throws {
-      guard path.count < Self.maximumDepth, let properties = definitions[type]?[path: "Schema", "properties"] else { return }
+      guard path.count < Self.maximumDepth, let properties = definitions[type]?[path: "Schema", "properties"] else {
+        return
+      }
       for property in properties.entries {
         let schema = property.value
         let path = path + [property.key]

@@ -96,7 +96,11 @@ enum DefaultFieldSpecs {
     func add(_ kind: String, _ paths: [String]) {
       specs += paths.map { FieldSpec($0, gvk: GVK(kind: kind)) }
     }
-    add("CronJob", containers.map { "spec/jobTemplate/spec/template/spec/\($0)" } + ["spec/jobTemplate/spec/template/volumes/nfs/server"])
+    add(
+      "CronJob",
+      containers.map { "spec/jobTemplate/spec/template/spec/\($0)" } + [
+        "spec/jobTemplate/spec/template/volumes/nfs/server"
+      ])
     for kind in ["DaemonSet", "Deployment", "Job", "ReplicaSet"] {
       add(kind, (containers + ["volumes/nfs/server"]).map { "spec/template/spec/\($0)" })
     }

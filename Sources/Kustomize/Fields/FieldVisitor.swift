@@ -3,7 +3,10 @@ import YAML
 /// Finds the nodes that a ``FieldSpec`` means in an object, makes them where it says so, and changes them.
 struct FieldVisitor {
   /// What is made at the end of a path that does not exist.
-  enum Creation { case scalar(YAMLTag), mapping }
+  enum Creation {
+    case scalar(YAMLTag)
+    case mapping
+  }
 
   let spec: FieldSpec
   var creation: Creation?
@@ -25,7 +28,9 @@ struct FieldVisitor {
     return (wanted.group.isEmpty || wanted.group == group) && (wanted.version.isEmpty || wanted.version == version)
   }
 
-  private func visit(_ node: inout YAMLNode, _ path: ArraySlice<String>, _ change: (inout YAMLNode) throws -> Void) throws {
+  private func visit(_ node: inout YAMLNode, _ path: ArraySlice<String>, _ change: (inout YAMLNode) throws -> Void)
+    throws
+  {
     guard let name = path.first else { return try change(&node) }
     if node.isNull { return }
     switch node.content {

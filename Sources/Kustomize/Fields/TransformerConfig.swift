@@ -24,7 +24,8 @@ struct TransformerConfig: Sendable {
     [
       ("NamePrefix", \.namePrefix), ("NameSuffix", \.nameSuffix), ("NameSpace", \.namespace),
       ("CommonAnnotations", \.commonAnnotations), ("CommonLabels", \.commonLabels), ("Labels", \.labels),
-      ("TemplateLabels", \.templateLabels), ("VarReference", \.varReferences), ("Images", \.images), ("Replicas", \.replicas),
+      ("TemplateLabels", \.templateLabels), ("VarReference", \.varReferences), ("Images", \.images),
+      ("Replicas", \.replicas),
     ]
   }
 
@@ -39,7 +40,9 @@ struct TransformerConfig: Sendable {
     // Merged one by one even into an empty configuration: a general entry is dropped after a special one, as in kustomize.
     isDefault = false
     for (name, path) in Self.lists {
-      try prefixing("failed to merge \(name) fieldSpec") { try self[keyPath: path].merge(contentsOf: other[keyPath: path]) }
+      try prefixing("failed to merge \(name) fieldSpec") {
+        try self[keyPath: path].merge(contentsOf: other[keyPath: path])
+      }
     }
     try prefixing("failed to merge NameReference fieldSpec") {
       for reference in other.nameReferences { try merge(reference) }

@@ -71,7 +71,9 @@ public struct DiskFileSystem: KustomizeFileSystem {
       var status = stat()
       guard lstat(root + here, &status) == 0 else { throw failure(here) }
       guard status.st_mode & S_IFMT == S_IFLNK else {
-        if !pending.isEmpty, status.st_mode & S_IFMT != S_IFDIR { throw .notDirectory(here + "/" + (pending.last ?? "")) }
+        if !pending.isEmpty, status.st_mode & S_IFMT != S_IFDIR {
+          throw .notDirectory(here + "/" + (pending.last ?? ""))
+        }
         resolved.append(part)
         continue
       }

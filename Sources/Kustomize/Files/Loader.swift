@@ -132,7 +132,8 @@ struct Loader {
   private static func confirmDirectory(_ fileSystem: any KustomizeFileSystem, _ path: String) throws -> String {
     let entry: FileSystemEntry
     do { entry = try fileSystem.entry(at: path) } catch {
-      throw KustomizeError("must build at directory: not a valid directory: evalsymlink failure on '\(path)' : \(error)")
+      throw KustomizeError(
+        "must build at directory: not a valid directory: evalsymlink failure on '\(path)' : \(error)")
     }
     guard case .directory(let directory) = entry else {
       throw KustomizeError("must build at directory: '\(path)': file is not directory")
@@ -143,7 +144,8 @@ struct Loader {
   /// Whether a path names something on another machine.
   static func isRemote(_ path: String) -> Bool {
     let lower = path.lowercased()
-    return lower.contains("://") || lower.hasPrefix("git@") || lower.hasPrefix("git::") || lower.hasPrefix("github.com/")
+    return lower.contains("://") || lower.hasPrefix("git@") || lower.hasPrefix("git::")
+      || lower.hasPrefix("github.com/")
       || lower.hasPrefix("github.com:") || lower.contains("?ref=")
   }
 

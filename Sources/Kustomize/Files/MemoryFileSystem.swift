@@ -31,7 +31,9 @@ public struct MemoryFileSystem: KustomizeFileSystem {
   public func list(_ directory: String) throws(FileSystemError) -> [String] {
     guard case .directory(let path) = try entry(at: directory) else { throw .notDirectory(directory) }
     let prefix = path == "/" ? path : path + "/"
-    let names = files.keys.filter { $0.hasPrefix(prefix) }.compactMap { $0.dropFirst(prefix.count).split(separator: "/").first }
+    let names = files.keys.filter { $0.hasPrefix(prefix) }.compactMap {
+      $0.dropFirst(prefix.count).split(separator: "/").first
+    }
     return Set(names.map(String.init)).sorted()
   }
 }

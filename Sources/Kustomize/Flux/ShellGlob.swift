@@ -109,7 +109,9 @@ struct ShellGlob {
     var ranges: [ClosedRange<UInt32>] = []
     var count = 0
     while true {
-      if index < pattern.endIndex, pattern[index] == UInt8(ascii: "]"), count > 0 { return (ranges, isNegated, index + 1) }
+      if index < pattern.endIndex, pattern[index] == UInt8(ascii: "]"), count > 0 {
+        return (ranges, isNegated, index + 1)
+      }
       guard let low = member(pattern, &index) else { return nil }
       var high = low
       if pattern[index] == UInt8(ascii: "-") {
@@ -123,7 +125,9 @@ struct ShellGlob {
   }
 
   private static func member(_ pattern: ArraySlice<UInt8>, _ index: inout Int) -> UInt32? {
-    guard index < pattern.endIndex, pattern[index] != UInt8(ascii: "-"), pattern[index] != UInt8(ascii: "]") else { return nil }
+    guard index < pattern.endIndex, pattern[index] != UInt8(ascii: "-"), pattern[index] != UInt8(ascii: "]") else {
+      return nil
+    }
     if pattern[index] == UInt8(ascii: "\\") { index += 1 }
     guard index < pattern.endIndex else { return nil }
     let (value, width) = scalar(pattern, index)

@@ -70,7 +70,9 @@ enum SubstitutionFunction {
     return isSuffix ? reversed(rest) : rest
   }
 
-  private static func reversed(_ text: String) -> String { String(String.UnicodeScalarView(text.unicodeScalars.reversed())) }
+  private static func reversed(_ text: String) -> String {
+    String(String.UnicodeScalarView(text.unicodeScalars.reversed()))
+  }
 }
 
 extension String {

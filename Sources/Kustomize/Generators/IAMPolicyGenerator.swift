@@ -31,9 +31,10 @@ struct IAMPolicyGenerator: Generator {
     ])
     if !namespace.isEmpty { metadata.set("namespace", .string(namespace)) }
     return [
-      Resource(.mapping([
-        .init("apiVersion", .string("v1")), .init("kind", .string("ServiceAccount")), .init("metadata", metadata),
-      ]))
+      Resource(
+        .mapping([
+          .init("apiVersion", .string("v1")), .init("kind", .string("ServiceAccount")), .init("metadata", metadata),
+        ]))
     ]
   }
 }

@@ -3,7 +3,10 @@ import YAML
 
 /// Makes the ConfigMaps and Secrets of `configMapGenerator` and `secretGenerator`.
 struct MapGenerator: Generator {
-  enum Kind: String, Sendable { case configMap = "ConfigMap", secret = "Secret" }
+  enum Kind: String, Sendable {
+    case configMap = "ConfigMap"
+    case secret = "Secret"
+  }
 
   let kind: Kind
   let rule: GeneratorRule
@@ -14,7 +17,9 @@ struct MapGenerator: Generator {
     var metadata = YAMLNode.mapping([.init("name", .string(rule.name))])
     if !rule.namespace.isEmpty { metadata.set("namespace", .string(rule.namespace)) }
     if let labels = rule.options?.labels, !labels.isEmpty { metadata.set("labels", Self.map(labels)) }
-    if let annotations = rule.options?.annotations, !annotations.isEmpty { metadata.set("annotations", Self.map(annotations)) }
+    if let annotations = rule.options?.annotations, !annotations.isEmpty {
+      metadata.set("annotations", Self.map(annotations))
+    }
     var node = YAMLNode.mapping([
       .init("apiVersion", .string("v1")), .init("kind", .string(kind.rawValue)), .init("metadata", metadata),
     ])

@@ -29,7 +29,8 @@ struct FieldReader {
     default:
       let place = path.isEmpty ? "value" : "struct field \(parent).\(path)"
       throw KustomizeError(
-        "json: cannot unmarshal \(node.goKind) into Go \(place) of type types.\(type)", line: node.line > 0 ? node.line : nil)
+        "json: cannot unmarshal \(node.goKind) into Go \(place) of type types.\(type)",
+        line: node.line > 0 ? node.line : nil)
     }
   }
 

@@ -128,7 +128,8 @@ struct KustomizationReader {
     for field in ["helmCharts", "helmChartInflationGenerator", "helmGlobals"] {
       guard let node = reader.node(field), !node.items.isEmpty || node.isMapping else { continue }
       throw KustomizeError(
-        "\(field) is not supported: charts are not rendered here; use a HelmRelease", line: node.line > 0 ? node.line : nil)
+        "\(field) is not supported: charts are not rendered here; use a HelmRelease",
+        line: node.line > 0 ? node.line : nil)
     }
   }
 }

@@ -8,8 +8,11 @@ struct KeyIndex {
 
   init(_ entries: [YAMLNode.Entry]) {
     self.entries = entries
-    positions = entries.count <= 16 ? nil : Dictionary(
-      entries.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
+    positions =
+      entries.count <= 16
+      ? nil
+      : Dictionary(
+        entries.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// The position of a key.

@@ -60,7 +60,8 @@ struct MergeSchema: Sendable {
     "apimachinery.pkg.apis.meta.v1": ["ObjectMeta"],
     "api.core.v1": [
       "Container", "EphemeralContainer", "EphemeralVolumeSource", "Volume", "PodSpec", "PodStatus", "PodTemplateSpec",
-      "NodeSpec", "NodeStatus", "ServiceSpec", "PersistentVolumeClaim", "Pod", "PodTemplate", "ServiceAccount", "Service",
+      "NodeSpec", "NodeStatus", "ServiceSpec", "PersistentVolumeClaim", "Pod", "PodTemplate", "ServiceAccount",
+      "Service",
       "Namespace", "Node", "ReplicationController", "ReplicationControllerSpec", "PersistentVolumeClaimTemplate",
     ],
     "api.apps.v1": [
@@ -73,7 +74,8 @@ struct MergeSchema: Sendable {
   private static let aliases = [
     "EphemeralVolumeSource": "EphemeralVolume", "PersistentVolumeClaimTemplate": "ClaimTemplate",
     "ReplicationControllerSpec": "Workload", "DeploymentSpec": "Workload", "DaemonSetSpec": "Workload",
-    "ReplicaSetSpec": "Workload", "StatefulSetSpec": "Workload", "JobSpec": "Workload", "JobTemplateSpec": "JobTemplate",
+    "ReplicaSetSpec": "Workload", "StatefulSetSpec": "Workload", "JobSpec": "Workload",
+    "JobTemplateSpec": "JobTemplate",
   ]
 
   /// One type a line: `field:Type`, `list[keys]` or `list[keys]:Type`.

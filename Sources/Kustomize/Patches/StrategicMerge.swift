@@ -25,7 +25,9 @@ struct StrategicMerge {
     return merged.isTarget ? merged.node : target
   }
 
-  private func merge(_ target: YAMLNode?, _ patch: YAMLNode?, type: String?, list: MergeSchema.List? = nil) throws -> Merged? {
+  private func merge(_ target: YAMLNode?, _ patch: YAMLNode?, type: String?, list: MergeSchema.List? = nil) throws
+    -> Merged?
+  {
     let type = type ?? (list == nil ? objectType(target) ?? objectType(patch) : nil)
     let first = [target, patch].lazy.compactMap { $0 }.first { !$0.isNull }
     switch first?.content {
@@ -35,7 +37,9 @@ struct StrategicMerge {
     case nil: return try mergeMapping(target, patch, type: type)
     case .sequence:
       try check(patch, is: \.isSequence, "SequenceNode")
-      guard let list else { return patch.map { Merged(node: $0, isTarget: false) } ?? target.map { Merged(node: $0, isTarget: true) } }
+      guard let list else {
+        return patch.map { Merged(node: $0, isTarget: false) } ?? target.map { Merged(node: $0, isTarget: true) }
+      }
       return try mergeList(target, patch, list)
     case .scalar:
       try check(patch, is: \.isScalar, "ScalarNode")
@@ -172,7 +176,9 @@ extension StrategicMerge {
     }
   }
 
-  private func mergeItems(_ target: YAMLNode, _ patch: YAMLNode?, _ list: MergeSchema.List, isTarget: Bool) throws -> Merged? {
+  private func mergeItems(_ target: YAMLNode, _ patch: YAMLNode?, _ list: MergeSchema.List, isTarget: Bool) throws
+    -> Merged?
+  {
     var node = target
     let merger = ItemMerger(keys: list.keys, target: target.items, patch: patch?.items ?? [])
     node.items = try merger.merge { target, patch in

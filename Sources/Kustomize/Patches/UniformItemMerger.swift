@@ -62,7 +62,10 @@ struct UniformItemMerger {
 
     mutating func put(_ item: YAMLNode, _ identity: [String], atEnd: Bool = false) {
       if let place = places[identity] {
-        guard atEnd else { return items[place] = item }
+        guard atEnd else {
+          items[place] = item
+          return
+        }
         items[place] = nil
       }
       places[identity] = items.count

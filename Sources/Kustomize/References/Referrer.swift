@@ -33,7 +33,8 @@ struct Referrer {
     for subject in subjects.items where subject["kind"]?.text == "ServiceAccount" {
       guard let namespace = subject["namespace"] else { continue }
       guard case .string(let text) = namespace.scalarValue else {
-        throw KustomizeError("Invalid Input: namespace is blank for resource \"\(resource.id)\"\n").located(resource.source)
+        throw KustomizeError("Invalid Input: namespace is blank for resource \"\(resource.id)\"\n").located(
+          resource.source)
       }
       result.insert(text)
     }
@@ -57,7 +58,9 @@ struct Referrer {
     if node.isNull { return }
     switch node.content {
     case .scalar(let name):
-      guard let referral = try select(name, target, isRoleRef, candidates.named(name), sameNamespace: false) else { return }
+      guard let referral = try select(name, target, isRoleRef, candidates.named(name), sameNamespace: false) else {
+        return
+      }
       if referral.id.name != name { try node.setEntry(nil, .plain(referral.id.name)) }
     case .mapping: try fixMapping(&node, target, isRoleRef, candidates)
     case .sequence:
@@ -70,7 +73,9 @@ struct Referrer {
   }
 
   /// A mapping with a name and perhaps a namespace.
-  private func fixMapping(_ node: inout YAMLNode, _ target: GVK, _ isRoleRef: Bool, _ candidates: ReferralCandidates) throws {
+  private func fixMapping(_ node: inout YAMLNode, _ target: GVK, _ isRoleRef: Bool, _ candidates: ReferralCandidates)
+    throws
+  {
     guard let nameNode = node["name"] else { throw KustomizeError("path config error; no 'name' field in node") }
     let name = nameNode.text ?? ""
     var list = candidates.named(name)

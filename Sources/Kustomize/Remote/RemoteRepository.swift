@@ -14,7 +14,9 @@ public struct RemoteRepository: Sendable, Hashable {
   /// `nil` for what is no such URL, as a path is.
   public init?(_ text: String) {
     var parts = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-    guard !text.hasPrefix("/"), !parts.isEmpty, let (host, rest) = Self.host(String(parts.removeFirst())) else { return nil }
+    guard !text.hasPrefix("/"), !parts.isEmpty, let (host, rest) = Self.host(String(parts.removeFirst())) else {
+      return nil
+    }
     let reference = parts.first.map { Self.reference(in: $0) } ?? ""
     guard let (repository, path) = Self.split(rest), !repository.isEmpty else { return nil }
     let cleaned = FilePath.clean(String(path.drop { $0 == "/" }))
@@ -33,7 +35,9 @@ public struct RemoteRepository: Sendable, Hashable {
     if let scheme { text = text.dropFirst(scheme.count) }
     if scheme == "file://" { return ("file://", String(text)) }
     var user = ""
-    if let at = text.firstIndex(of: "@"), text[..<at].allSatisfy({ $0.isLetter || $0.isNumber || $0 == "-" }), at != text.startIndex {
+    if let at = text.firstIndex(of: "@"), text[..<at].allSatisfy({ $0.isLetter || $0.isNumber || $0 == "-" }),
+      at != text.startIndex
+    {
       user = text[...at] + ""
       text = text[text.index(after: at)...]
     }

@@ -16,7 +16,8 @@ struct KindOrder: Sendable {
     first: [
       "Namespace", "ResourceQuota", "StorageClass", "CustomResourceDefinition", "ServiceAccount", "PodSecurityPolicy",
       "Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding", "ConfigMap", "Secret", "Endpoints", "Service",
-      "LimitRange", "PriorityClass", "PersistentVolume", "PersistentVolumeClaim", "Deployment", "StatefulSet", "CronJob",
+      "LimitRange", "PriorityClass", "PersistentVolume", "PersistentVolumeClaim", "Deployment", "StatefulSet",
+      "CronJob",
       "PodDisruptionBudget",
     ],
     last: ["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"])

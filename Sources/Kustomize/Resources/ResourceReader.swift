@@ -47,7 +47,8 @@ struct ResourceReader {
       }
       if items.isNull { continue }
       guard items.isSequence else {
-        throw KustomizeError("expected array in \(kind)/items, but found \(items.isMapping ? "map[string]interface {}" : "string")")
+        throw KustomizeError(
+          "expected array in \(kind)/items, but found \(items.isMapping ? "map[string]interface {}" : "string")")
       }
       queue += try items.items.filter(checked)
     }

@@ -1,7 +1,5 @@
 import YAML
 
-import YAML
-
 /// Picks objects by kind, name, namespace, labels and annotations.
 struct Selector: Sendable, Hashable {
   var id = ResourceID(gvk: GVK(), name: "")

@@ -8,7 +8,9 @@ struct JSONPatchTransformer: Transformer {
   init(target: Selector?, path: String, operations: String, loader: Loader) throws {
     guard let target, !target.id.name.isEmpty else { throw KustomizeError("must specify the target name") }
     guard !path.isEmpty || !operations.isEmpty else { throw KustomizeError("empty file path and empty jsonOp") }
-    guard path.isEmpty || operations.isEmpty else { throw KustomizeError("must specify a file path or jsonOp, not both") }
+    guard path.isEmpty || operations.isEmpty else {
+      throw KustomizeError("must specify a file path or jsonOp, not both")
+    }
     let text = path.isEmpty ? Array(operations.utf8) : try loader.load(path)
     guard !text.isEmpty else { throw KustomizeError("patch file '\(path)' empty seems to be empty", file: path) }
     do { patch = try JSONPatch(parsing: text) } catch {

@@ -10,7 +10,8 @@ struct NameTransformer: Transformer {
 
   /// Kinds whose name is not theirs to choose.
   private static let skipped = [
-    GVK(kind: "CustomResourceDefinition"), GVK(group: "apiregistration.k8s.io", kind: "APIService"), GVK(kind: "Namespace"),
+    GVK(kind: "CustomResourceDefinition"), GVK(group: "apiregistration.k8s.io", kind: "APIService"),
+    GVK(kind: "Namespace"),
   ]
 
   func transform(_ set: inout ResourceSet) throws {

@@ -31,7 +31,8 @@ struct NamespaceTransformer: Transformer {
     }
     do { try set.checkUniqueIDs() } catch {
       let error = KustomizeError.from(error)
-      throw KustomizeError("namespace transformation produces ID conflict: \(error.message)", file: error.file, line: error.line)
+      throw KustomizeError(
+        "namespace transformation produces ID conflict: \(error.message)", file: error.file, line: error.line)
     }
   }
 
@@ -46,12 +47,14 @@ struct NamespaceTransformer: Transformer {
     for spec in specs {
       // Both have their own rules above.
       if spec.path == "metadata/namespace" || (spec.path == "metadata/name" && resource.apiVersion != "v1") { continue }
-      let isSubjects = spec.path == "subjects/namespace" && (spec.gvk.kind == "RoleBinding" || spec.gvk.kind == "ClusterRoleBinding")
+      let isSubjects =
+        spec.path == "subjects/namespace" && (spec.gvk.kind == "RoleBinding" || spec.gvk.kind == "ClusterRoleBinding")
       if isBinding && isSubjects { continue }
       do { try FieldVisitor(spec: spec, creation: .scalar(.string)).apply(to: &resource, set) } catch {
         let error = KustomizeError.from(error)
         let isWrongKind = error.message.contains("wrong node kind")
-        throw error.prefixed(isWrongKind ? "namespace field specs must target scalar nodes" : "namespace transformation failed")
+        throw error.prefixed(
+          isWrongKind ? "namespace field specs must target scalar nodes" : "namespace transformation failed")
       }
     }
   }

@@ -19,7 +19,8 @@ struct PatchTransformer: Transformer {
     let text: [UInt8]
     switch (inline.isEmpty, rule.path.isEmpty) {
     case (true, true): throw KustomizeError("must specify one of patch and path in\n\(rule.shownConfiguration)")
-    case (false, false): throw KustomizeError("patch and path can't be set at the same time\n\(rule.shownConfiguration)")
+    case (false, false):
+      throw KustomizeError("patch and path can't be set at the same time\n\(rule.shownConfiguration)")
     case (false, true):
       text = Array(inline.utf8)
       source = "[patch: \(goQuoted(inline))]"
@@ -65,14 +66,17 @@ struct PatchTransformer: Transformer {
     guard let target = rule.target else {
       for patch in patches {
         let id = patch.originalID
-        let index = try prefixing("no resource matches strategic merge patch \(goQuoted("\(id)"))") { try set.index(of: id) }
+        let index = try prefixing("no resource matches strategic merge patch \(goQuoted("\(id)"))") {
+          try set.index(of: id)
+        }
         try set.mutate(index, keepsID: patch.keepsID) { try $0.applyPatch { try $0.apply(patch, schema) } }
       }
       return
     }
     guard let patch = patches.first, patches.count == 1 else {
       throw KustomizeError(
-        "Multiple Strategic-Merge Patches in one `patches` entry is not allowed to set `patches.target` field: \(source)")
+        "Multiple Strategic-Merge Patches in one `patches` entry is not allowed to set `patches.target` field: \(source)"
+      )
     }
     let selector: CompiledSelector
     do { selector = try CompiledSelector(target) } catch {

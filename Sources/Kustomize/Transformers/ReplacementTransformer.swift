@@ -34,7 +34,8 @@ struct ReplacementTransformer: Transformer {
         return try RuleReader.replacement(&reader)
       }
     case .scalar:
-      throw KustomizeError("unsupported replacement type encountered within replacement path: \(root.goKind)", file: path)
+      throw KustomizeError(
+        "unsupported replacement type encountered within replacement path: \(root.goKind)", file: path)
     }
   }
 
@@ -53,12 +54,16 @@ struct ReplacementTransformer: Transformer {
       guard rule.source == nil else { throw KustomizeError("value and resource selectors are mutually exclusive") }
       return .plain(fixed)
     }
-    guard let source = rule.source else { throw KustomizeError("replacements must specify a source and at least one target") }
+    guard let source = rule.source else {
+      throw KustomizeError("replacements must specify a source and at least one target")
+    }
     let resource = try select(source, in: set)
     let path = source.fieldPath.isEmpty ? "metadata.name" : source.fieldPath
     let node = NodePath.lookUp(resource.node, PathSplitter.splitDotted(path)[...])
-    guard let node, !node.isNull, !(node.isMapping && node.entries.isEmpty), !(node.isSequence && node.items.isEmpty) else {
-      throw KustomizeError("fieldPath `\(path)` is missing for replacement source \(source.id)").located(resource.source)
+    guard let node, !node.isNull, !(node.isMapping && node.entries.isEmpty), !(node.isSequence && node.items.isEmpty)
+    else {
+      throw KustomizeError("fieldPath `\(path)` is missing for replacement source \(source.id)").located(
+        resource.source)
     }
     return try refine(node, source.options)
   }

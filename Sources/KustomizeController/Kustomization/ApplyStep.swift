@@ -47,7 +47,9 @@ struct ApplyStep: Sendable {
     var result = ApplyOptions(
       fieldManager: ApplyStep.fieldManager, markers: ControlMarkers(prefix: APIGroup.kustomize))
     result.force = object.spec.force
-    result.ignoreRules = try KustomizationFailure.translating { try object.spec.ignore.map { try DriftIgnore.rule($0) } }
+    result.ignoreRules = try KustomizationFailure.translating {
+      try object.spec.ignore.map { try DriftIgnore.rule($0) }
+    }
     result.takesOverFrom = ApplyStep.takenOver(options.overrideManagers)
     result.exemptManagers = ["flux-client-side-apply"]
     result.removedAnnotations = [

@@ -1,5 +1,5 @@
-import ControllerSupport
 import CEL
+import ControllerSupport
 package import GitOpsAPI
 import JSON
 import OperatorKit

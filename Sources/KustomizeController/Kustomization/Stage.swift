@@ -1,5 +1,5 @@
-package import OperatorKit
 import GitOpsAPI
+package import OperatorKit
 
 /// What a run is doing, as Reconciling says it.
 ///

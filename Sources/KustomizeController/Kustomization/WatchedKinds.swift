@@ -13,7 +13,8 @@ package enum WatchedKinds {
     var result: [String: Informer<SourceSummary>] = [:]
     for type in types {
       result[type.kind] = Informer(
-        type, client: client, scope: .init(namespace: options.common.watchNamespace)) { try SourceSummary($0) }
+        type, client: client, scope: .init(namespace: options.common.watchNamespace)
+      ) { try SourceSummary($0) }
     }
     return result
   }

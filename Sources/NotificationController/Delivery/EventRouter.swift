@@ -130,7 +130,8 @@ struct EventRouter: Sendable {
     guard !conflicts.isEmpty else { return }
     let keys = conflicts.keys.sorted()
     logger.info(
-      "metadata keys are given by more than one source", metadata: [
+      "metadata keys are given by more than one source",
+      metadata: [
         "alert": "\(alert.key)",
         "conflictingKeys": "\(keys.map { "\($0): \(conflicts[$0] ?? "")" }.joined(separator: "; "))",
       ])

@@ -45,7 +45,8 @@ struct ProviderLoader: Sendable {
       let tls = try secret.requiredTLS()
       if !tls.legacyKeys.isEmpty {
         logger.warning(
-          "old key names in a Secret", metadata: [
+          "old key names in a Secret",
+          metadata: [
             "secret": "\(secret.key)", "keys": "\(tls.legacyKeys.joined(separator: ", "))",
           ])
       }

@@ -22,7 +22,8 @@ enum Markup {
   /// Markdown that is shown on Git servers and in chats: links, images, mentions, HTML, and what would end a list item.
   static func markdown(_ text: String) -> String {
     var result = escape(
-      text, [
+      text,
+      [
         "\\": "\\\\", "`": "\\`", "*": "\\*", "_": "\\_", "[": "\\[", "]": "\\]", "<": "&lt;", ">": "&gt;",
         "&": "&amp;", "@": "@\u{200b}", "#": "\\#", "|": "\\|", "~": "\\~",
       ])

@@ -1,5 +1,5 @@
-public import Logging
 import JSON
+public import Logging
 import Synchronization
 
 /// What is known of an object that may not be what its kind should be.

@@ -1,5 +1,5 @@
-import JSON
 import Glibc
+import JSON
 
 /// A program that prints credentials (`client.authentication.k8s.io`), as kubeconfigs of managed clusters name them.
 ///
@@ -42,7 +42,8 @@ public struct ExecCredentialPlugin: Sendable {
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, pipes[1], 1)
 
-    let info = #"KUBERNETES_EXEC_INFO={"apiVersion":"\#(apiVersion)","kind":"ExecCredential","spec":{"interactive":false}}"#
+    let info =
+      #"KUBERNETES_EXEC_INFO={"apiVersion":"\#(apiVersion)","kind":"ExecCredential","spec":{"interactive":false}}"#
     let variables = inheritedEnvironment() + environment.map { "\($0)=\($1)" } + [info]
     var process: pid_t = 0
     let result = withCStrings([command] + arguments) { argv in

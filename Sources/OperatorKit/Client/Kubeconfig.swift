@@ -1,5 +1,5 @@
-import HTTP
 import Digests
+import HTTP
 import JSON
 import YAML
 

@@ -9,11 +9,13 @@ package func onOwnThread<Result: Sendable>(_ work: @escaping @Sendable () throws
     let job = ThreadJob { continuation.resume(with: Swift.Result(catching: work)) }
     let context = Unmanaged.passRetained(job)
     var thread = pthread_t()
-    let code = pthread_create(&thread, nil, { argument in
-      guard let argument else { return nil }
-      Unmanaged<ThreadJob>.fromOpaque(argument).takeRetainedValue().run()
-      return nil
-    }, context.toOpaque())
+    let code = pthread_create(
+      &thread, nil,
+      { argument in
+        guard let argument else { return nil }
+        Unmanaged<ThreadJob>.fromOpaque(argument).takeRetainedValue().run()
+        return nil
+      }, context.toOpaque())
     guard code == 0 else {
       context.release()
       continuation.resume(throwing: ThreadError(code: code))

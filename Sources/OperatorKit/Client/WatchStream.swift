@@ -1,5 +1,5 @@
-import JSON
 import HTTP
+import JSON
 
 /// What a watch tells.
 public enum WatchEvent: Sendable {

@@ -79,7 +79,8 @@ package struct QueueMachine<Key: Hashable & Sendable> {
   /// Hands out the next key; its schedule is dropped, because its work is done now.
   package mutating func take() -> Key? {
     turn += 1
-    let order: [Priority] = turn.isMultiple(of: QueueMachine.fairShare) ? [.background, .normal] : [.normal, .background]
+    let order: [Priority] =
+      turn.isMultiple(of: QueueMachine.fairShare) ? [.background, .normal] : [.normal, .background]
     for priority in order {
       while let key = waiting[priority]?.popFirst() {
         guard dirty[key] == priority, !processing.contains(key) else { continue }

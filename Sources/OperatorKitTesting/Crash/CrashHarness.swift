@@ -46,7 +46,9 @@ public struct CrashHarness<World: Sendable, EndState: Sendable & Equatable>: Sen
   ///   - stride: how many steps further the next point is; 1 tries every step.
   /// - Throws: what went wrong in the undisturbed run or while a world was made. What goes wrong after a crash is in
   ///   the report.
-  public func run(_ trigger: CrashTrigger, first: Int = 1, limit: Int = 1000, stride: Int = 1) async throws -> CrashReport {
+  public func run(_ trigger: CrashTrigger, first: Int = 1, limit: Int = 1000, stride: Int = 1) async throws
+    -> CrashReport
+  {
     let expected = try await undisturbed()
     let arming = try await CrashArming(trigger)
     var report = CrashReport()

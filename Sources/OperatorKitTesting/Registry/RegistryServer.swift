@@ -58,7 +58,8 @@ public final class RegistryServer: Sendable {
     let identity = try await authority.issue(
       "server", subject: "/CN=registry", alternativeNames: ["IP:127.0.0.1", "DNS:localhost"], usage: .server)
     if let username = options.username {
-      var command = ProcessConfiguration("htpasswd", ["-i", "-B", "-C", "4", "-c", "\(directory.path)/users", username])
+      var command = ProcessConfiguration(
+        "htpasswd", ["-i", "-B", "-C", "4", "-c", "\(directory.path)/users", username])
       command.input = Array(options.password.utf8)
       try await ChildProcess.run(command)
     }

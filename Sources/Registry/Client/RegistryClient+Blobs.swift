@@ -22,7 +22,8 @@ extension RegistryClient {
       do {
         try await receive(descriptor, what, &progress, consume)
         break
-      } catch RegistryError.transport(let error) where error.isRetryable && resumptions < Self.maximumResumptions
+      } catch RegistryError.transport(let error)
+        where error.isRetryable && resumptions < Self.maximumResumptions
         && progress.mayResume
       {
         resumptions += 1

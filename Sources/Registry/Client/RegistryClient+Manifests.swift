@@ -60,7 +60,8 @@ extension RegistryClient {
 
   /// A tag as it may stand in a URL; throws ``RegistryError`` when it is none.
   private static func segment(tag: String) throws -> String {
-    let isTag = !tag.isEmpty && tag.utf8.count <= 128 && tag.first != "." && tag.first != "-"
+    let isTag =
+      !tag.isEmpty && tag.utf8.count <= 128 && tag.first != "." && tag.first != "-"
       && tag.utf8.allSatisfy { byte in
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

@@ -47,7 +47,8 @@ enum ChartRules {
     }
     guard isMetadata else {
       throw ChartBuildError(
-        .metadataPatch, "failed to set SemVer metadata on chart version: '\(metadata)' has other characters than it may")
+        .metadataPatch, "failed to set SemVer metadata on chart version: '\(metadata)' has other characters than it may"
+      )
     }
     return String(parsed.description.prefix { $0 != "+" }) + "+\(metadata)"
   }
@@ -72,7 +73,8 @@ enum ChartRules {
     var last: UInt8 = 0
     for byte in name.utf8 {
       switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): inGroup = true
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+        inGroup = true
       case UInt8(ascii: "/"): if !inGroup || last == byte || last == UInt8(ascii: ".") { isValid = false }
       case UInt8(ascii: "."): if !inGroup || last == byte { isValid = false }
       default: isValid = false

@@ -1,7 +1,7 @@
 import Archive
 import GitOpsAPI
-import Helm
 import HTTP
+import Helm
 import OperatorKit
 import Registry
 

@@ -39,7 +39,8 @@ struct ChartRepositories: Sendable {
       throw ChartBuildError(.dependencies, "aliased repository dependency is not supported: \(url)")
     }
     guard let key = RepositoryURL.key(url), let address = RemoteURL(key) else {
-      throw ChartBuildError(.dependencies, "invalid dependency repository URL: \(RemoteURL(url)?.redacted ?? "not a URL")")
+      throw ChartBuildError(
+        .dependencies, "invalid dependency repository URL: \(RemoteURL(url)?.redacted ?? "not a URL")")
     }
     let object = try await find(key, in: namespace)
     if let object, object.spec.effectiveType == .oci { return try await open(object) }

@@ -117,7 +117,8 @@ struct ChartRepository: Sendable {
       let manifest = try await repository.manifest(try await repository.resolve(tag: tag))
       guard let layer = manifest.layers.first(where: { $0.mediaType == MediaType.helmChart }) else {
         throw ChartBuildError(
-          .pull, "'\(repository.repository):\(tag)' is not a Helm chart: it has no layer of type \(MediaType.helmChart)")
+          .pull, "'\(repository.repository):\(tag)' is not a Helm chart: it has no layer of type \(MediaType.helmChart)"
+        )
       }
       let sink = try await onOwnThread { try FileSink(file, .sha256) }
       try await repository.blob(layer, maximumBytes: Int64(maximumChartBytes)) { block in

@@ -63,7 +63,9 @@ struct ChartValues: Sendable {
     while true {
       let count = buffer.withUnsafeMutableBytes { Glibc.read(file, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw ChartBuildError(.valuesFiles, "could not read values from file: \(String(cString: strerror(errno)))") }
+      guard count >= 0 else {
+        throw ChartBuildError(.valuesFiles, "could not read values from file: \(String(cString: strerror(errno)))")
+      }
       if count == 0 { return bytes }
       bytes += buffer[..<count]
     }

@@ -7,7 +7,11 @@ enum HelmChartTriggers {
 
   static let indexers: [String: @Sendable (HelmChart) -> [String]] = [
     sourceIndex: { chart in
-      [key(chart.spec.sourceRef.kind.rawValue, ObjectKey(namespace: chart.metadata.namespace ?? "", name: chart.spec.sourceRef.name))]
+      [
+        key(
+          chart.spec.sourceRef.kind.rawValue,
+          ObjectKey(namespace: chart.metadata.namespace ?? "", name: chart.spec.sourceRef.name))
+      ]
     }
   ]
 

@@ -50,7 +50,9 @@ struct LocalChart: Sendable {
   }
 
   /// Packages the chart. Throws ``ChartBuildError``.
-  func package(_ build: ChartBuild, _ object: HelmChart, in root: String, _ directory: String) async throws -> ChartBuild {
+  func package(_ build: ChartBuild, _ object: HelmChart, in root: String, _ directory: String) async throws
+    -> ChartBuild
+  {
     var build = build
     let path = ConfinedPath.join(root, object.spec.chart)
     guard build.isPackaged else {
@@ -60,9 +62,12 @@ struct LocalChart: Sendable {
     let isFolder = ChartFiles.isDirectory(path)
     let values = ChartRules.valuesFiles(object.spec.valuesFiles)
     let (loaded, merged) = try await onOwnThread { () throws -> (Chart, ChartValues.Merged?) in
-      let merged = values.isEmpty ? nil : try ChartValues(
-        ignoresMissing: object.spec.ignoreMissingValuesFiles, maximumBytes: files.limits.maxFileBytes
-      ).merge(values, below: root)
+      let merged =
+        values.isEmpty
+        ? nil
+        : try ChartValues(
+          ignoresMissing: object.spec.ignoreMissingValuesFiles, maximumBytes: files.limits.maxFileBytes
+        ).merge(values, below: root)
       do { return (try files.load(path), merged) } catch { throw try ChartBuildError.at(.packaging, "", error) }
     }
     var chart = loaded

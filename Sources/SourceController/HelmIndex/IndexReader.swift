@@ -32,7 +32,9 @@ package struct IndexReader {
       while true {
         let count = Glibc.read(file, buffer.baseAddress, buffer.count)
         if count < 0, errno == EINTR { continue }
-        guard count >= 0 else { throw IndexError.unreadable("cannot read \(path): \(String(cString: strerror(errno)))") }
+        guard count >= 0 else {
+          throw IndexError.unreadable("cannot read \(path): \(String(cString: strerror(errno)))")
+        }
         if count > 0 { isEmpty = false }
         return count
       }

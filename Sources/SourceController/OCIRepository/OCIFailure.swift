@@ -26,7 +26,8 @@ enum OCIFailure {
     case let error as RegistryError where error.isAuthentication:
       return fetch(SourceReason.authenticationFailed, "\(doing): \(error)")
     case let error as DeadlineExceeded:
-      return fetch(reason, "\(doing): \(error), which is spec.timeout; raise it if the artifact is large or the registry slow")
+      return fetch(
+        reason, "\(doing): \(error), which is spec.timeout; raise it if the artifact is large or the registry slow")
     default: return fetch(reason, "\(doing): \(error)")
     }
   }

@@ -1,7 +1,7 @@
 import Archive
 import Digests
-import Glibc
 import GitOpsAPI
+import Glibc
 import OperatorKit
 import Registry
 
@@ -76,7 +76,9 @@ struct OCIPullStep: Sendable {
   /// work directory.
   private func unpack(_ layer: Descriptor, _ repository: RegistryClient, into directory: String) async throws {
     let unpacking = try await onOwnThread {
-      guard mkdir(directory, 0o700) == 0 else { throw StorageError(operation: .directory, path: directory, code: errno) }
+      guard mkdir(directory, 0o700) == 0 else {
+        throw StorageError(operation: .directory, path: directory, code: errno)
+      }
       return Unpacking(try ArchiveExtractor(into: directory))
     }
     try await repository.blob(layer, maximumBytes: Self.maximumLayerBytes) { block in

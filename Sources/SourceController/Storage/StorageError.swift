@@ -1,5 +1,5 @@
-import Glibc
 import GitOpsAPI
+import Glibc
 
 /// What is wrong with the storage, or with the files that work needs.
 package struct StorageError: Error, Hashable, CustomStringConvertible {

@@ -37,7 +37,8 @@ import Testing
   func kustomizeController(_ fault: ServerFault) async throws {
     let world = try await KustomizeWorld.shared()
     let project = try await world.project(
-      "fault", ["a.yaml": Manifest.configMap("a"), "b.yaml": Manifest.configMap("b"), "c.yaml": Manifest.configMap("c")])
+      "fault",
+      ["a.yaml": Manifest.configMap("a"), "b.yaml": Manifest.configMap("b"), "c.yaml": Manifest.configMap("c")])
     let namespace = project.namespace
     let proxy = try await FaultProxy.start(inFrontOf: world.cluster.controlPlane)
     let object = project.object()

@@ -1,6 +1,6 @@
 import GitOpsAPI
-import Helm
 import HTTP
+import Helm
 import JSON
 import OperatorKit
 import OperatorKitTesting
@@ -14,7 +14,8 @@ import Testing
     let hook = Template.configMap("three-h").replacing(
       "  name: three-h\n", with: "  name: three-h\n  annotations:\n    helm.sh/hook: pre-install\n")
     let address = "{{ if .Release.IsInstall }}{{ getHostByName \"localhost\" }}{{ end }}"
-    let chart = TestChart(["a.yaml": Template.configMap("{{ .Release.Name }}", address), "h.yaml": hook], name: "three")
+    let chart = TestChart(
+      ["a.yaml": Template.configMap("{{ .Release.Name }}", address), "h.yaml": hook], name: "three")
     try await flags.project.offer(chart)
     let more: JSONObject = [
       "values": ["a": 1], "commonMetadata": ["labels": ["team": "web"]],
@@ -184,9 +185,11 @@ import Testing
     let flags = try await HelmFlagWorld.shared()
     try await flags.world.cluster.createSecret("many", in: flags.project.namespace, ["values.yaml": "a: 1", "k": "2"])
     let reference: JSONValue = ["kind": "Secret", "name": "many"]
-    let app = try await flags.release("many", [
-      "valuesFrom": [reference, reference, ["kind": "Secret", "name": "many", "valuesKey": "k", "targetPath": "b"]]
-    ])
+    let app = try await flags.release(
+      "many",
+      [
+        "valuesFrom": [reference, reference, ["kind": "Secret", "name": "many", "valuesKey": "k", "targetPath": "b"]]
+      ])
     try await app.waitUntilReady()
     func reads() -> Int {
       flags.requests(in: flags.project.namespace).count { $0.resource == "secrets" && $0.name == "many" }
@@ -224,9 +227,12 @@ import Testing
           "b.yaml": hook("before", "pre-install"),
         ], name: "order"))
     let target = "\(flags.project.namespace)-order"
-    try await flags.release("order", chart: "order", [
-      "targetNamespace": .string(target), "storageNamespace": .string(target), "install": ["createNamespace": true],
-    ]).waitUntilReady()
+    try await flags.release(
+      "order", chart: "order",
+      [
+        "targetNamespace": .string(target), "storageNamespace": .string(target), "install": ["createNamespace": true],
+      ]
+    ).waitUntilReady()
     var writes: [String] = []
     for entry in flags.proxy.requestLog() where entry.request.isWrite && (entry.status ?? 500) < 300 {
       let request = entry.request

@@ -16,7 +16,8 @@ final class VersionRecorder: Sendable {
   static func start(_ type: ResourceType, in project: HelmProject) async throws -> VersionRecorder {
     let tape = Tape()
     let informer = Informer<DynamicObject>(
-      type, client: project.client, scope: .init(namespace: project.namespace)) { $0 }
+      type, client: project.client, scope: .init(namespace: project.namespace)
+    ) { $0 }
     informer.onChange { change in
       if let object = change.new?.object { tape.versions.withLock { $0.append(object) } }
     }

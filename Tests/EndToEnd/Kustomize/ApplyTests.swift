@@ -93,7 +93,8 @@ import Testing
   @Test("K-02-01 K-12-15 K-05-18 an interval in which nothing changed writes nothing, and one with drift corrects it")
   func quietIntervals() async throws {
     let world = try await KustomizeWorld.shared()
-    let project = try await world.project("quiet", ["a.yaml": Manifest.configMap("a"), "d.yaml": Manifest.deployment("d")])
+    let project = try await world.project(
+      "quiet", ["a.yaml": Manifest.configMap("a"), "d.yaml": Manifest.deployment("d")])
     let app = try await project.kustomize(["interval": "1s", "wait": true])
     let before = try await app.waitUntilReady()
     let map = try await project.find(.configMap, "a")?.resourceVersion
@@ -159,7 +160,9 @@ import Testing
     let app = try await project.kustomize([
       "postBuild": [
         "substitute": ["two": "inline"],
-        "substituteFrom": [["kind": "ConfigMap", "name": "vars"], ["kind": "Secret", "name": "none", "optional": true]],
+        "substituteFrom": [
+          ["kind": "ConfigMap", "name": "vars"], ["kind": "Secret", "name": "none", "optional": true],
+        ],
       ]
     ])
     try await app.waitUntilReady()
@@ -176,7 +179,8 @@ import Testing
     let project = try await KustomizeWorld.shared().project("markers", [:])
     let prefix = "kustomize.toolkit.fluxcd.io"
     func marked(_ name: String, _ marker: String) -> String {
-      Manifest.configMap(name).replacing("  name: \(name)\n", with: "  name: \(name)\n  annotations:\n    \(prefix)/\(marker)\n")
+      Manifest.configMap(name).replacing(
+        "  name: \(name)\n", with: "  name: \(name)\n  annotations:\n    \(prefix)/\(marker)\n")
     }
     try await project.push([
       "a.yaml": marked("ignored", "reconcile: disabled"), "b.yaml": marked("once", "ssa: IfNotPresent"),

@@ -46,7 +46,8 @@ import Testing
   @Test("K-04-11 K-12-12 K-12-18 an object that is refused is named with its field and file, and nothing is applied")
   func refusedObject() async throws {
     let project = try await KustomizeWorld.shared().project(
-      "refused", [
+      "refused",
+      [
         "a.yaml": Manifest.configMap("a"),
         "svc.yaml": "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  ports:\n    - port: 99999\n",
       ])
@@ -72,7 +73,8 @@ import Testing
   @Test("K-02-31 spec.decryption stalls, with a message that says where secrets come from here")
   func decryption() async throws {
     let project = try await KustomizeWorld.shared().project("sops", ["a.yaml": Manifest.configMap("a")])
-    let object = try await project.kustomize(["decryption": ["provider": "sops"]]).waitUntilFailed("DecryptionNotSupported")
+    let object = try await project.kustomize(["decryption": ["provider": "sops"]]).waitUntilFailed(
+      "DecryptionNotSupported")
     #expect(object.condition("Stalled")?.status == .true)
   }
 
@@ -134,7 +136,9 @@ import Testing
     let namespace = "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: \(project.namespace)\n"
     try await project.push(["ns.yaml": namespace, "a.yaml": Manifest.configMap("a")])
     let app = try await project.kustomize(["targetNamespace": .null, "path": "./"])
-    try await app.wait("a verdict") { $0.condition("Ready")?.status != nil && $0.condition("Ready")?.status != .unknown }
+    try await app.wait("a verdict") {
+      $0.condition("Ready")?.status != nil && $0.condition("Ready")?.status != .unknown
+    }
     let commit = try await project.push([
       "a.yaml": Manifest.configMap("a").replacing("  name: a\n", with: "  name: a\n  namespace: \(project.namespace)\n")
     ])

@@ -76,9 +76,13 @@ import Testing
     let last = try await project.kustomize("step-3", ["dependsOn": [["name": "step-2"]], "namePrefix": "s3-"])
     let failed = try await last.waitUntilFailed("DependencyNotReady")
     #expect(failed.condition("Ready")?.message == "dependency '\(project.namespace)/step-2' not found")
-    try await eventually("the event") { try await project.events("step-3").contains { $0.reason == "DependencyNotReady" } }
+    try await eventually("the event") {
+      try await project.events("step-3").contains { $0.reason == "DependencyNotReady" }
+    }
     let event = try await project.events("step-3").first { $0.reason == "DependencyNotReady" }
-    #expect(event?.type == "Normal" && event?.message.hasPrefix("Dependencies do not meet ready condition, retrying in 1s: ") == true)
+    #expect(
+      event?.type == "Normal"
+        && event?.message.hasPrefix("Dependencies do not meet ready condition, retrying in 1s: ") == true)
     try await project.kustomize("step-2", ["dependsOn": [["name": "step-1"]], "namePrefix": "s2-"])
     try await project.kustomize("step-1", ["namePrefix": "s1-"])
     try await last.waitUntilReady()

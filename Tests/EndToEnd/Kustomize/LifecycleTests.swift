@@ -137,7 +137,9 @@ import Testing
     }
     let began = ContinuousClock.now
     for name in ["p-held", "l-held"] {
-      try await eventually("the deletion of \(name)") { try await project.find(.configMap, name)?.isBeingDeleted == true }
+      try await eventually("the deletion of \(name)") {
+        try await project.find(.configMap, name)?.isBeingDeleted == true
+      }
     }
     #expect(try await patient.get().isBeingDeleted)
     try await release("p-held")
@@ -163,7 +165,9 @@ import Testing
     try await eventually("the series to go") { try await world.runs(of: app) == 0 }
   }
 
-  @Test("K-02-02 K-05-17 K-03-13 K-18-09 a failure is told and tried again after retryInterval; a build that failed has no history")
+  @Test(
+    "K-02-02 K-05-17 K-03-13 K-18-09 a failure is told and tried again after retryInterval; a build that failed has no history"
+  )
   func retries() async throws {
     let world = try await KustomizeWorld.shared()
     let project = try await world.project("retry", ["bad.yaml": "kind: [\n"])

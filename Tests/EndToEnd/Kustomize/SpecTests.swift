@@ -9,7 +9,8 @@ import Testing
   @Test("K-02-13 K-02-14 K-02-20 K-02-22 K-02-23 K-02-24 K-02-32 an overlay in the spec on top of one in the source")
   func overlay() async throws {
     let project = try await KustomizeWorld.shared().project(
-      "overlay", [
+      "overlay",
+      [
         "app/kustomization.yaml": """
         resources: [d.yaml]
         namePrefix: replaced-
@@ -105,7 +106,8 @@ import Testing
   @Test("K-12-07 a Secret that is still encrypted is not applied")
   func encryptedSecret() async throws {
     let project = try await KustomizeWorld.shared().project(
-      "encrypted", [
+      "encrypted",
+      [
         "s.yaml":
           "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {k: \"ENC[x]\"}\nsops: {mac: \"ENC[y]\", version: 3.7.3}\n"
       ])

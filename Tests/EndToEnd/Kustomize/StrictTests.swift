@@ -97,7 +97,8 @@ import Testing
       ("first", ["name": "first"]), ("second", ["name": "second"]), ("third", ["name": "third", "key": "mine"]),
     ]
     for (name, reference) in references {
-      let app = try await project.kustomize(name, ["namePrefix": .string("\(name)-"), "kubeConfig": ["secretRef": reference]])
+      let app = try await project.kustomize(
+        name, ["namePrefix": .string("\(name)-"), "kubeConfig": ["secretRef": reference]])
       let object = try await app.waitUntilReady()
       #expect(object.inventoryIDs == [Kustomization.inventoryID(configMap: "\(name)-a", in: project.namespace)])
       let applied = try #require(try await project.find(.configMap, "\(name)-a"))

@@ -123,7 +123,8 @@ struct DeliveryPlace: Sendable {
   /// Waits until the controller knows the Alerts and Providers that were made, by a Provider of their kind.
   func settle() async throws {
     try await provider("settled")
-    try await alert("settled", ["providerRef": ["name": "settled"], "eventSources": [["kind": "Bucket", "name": "*"]]])
+    try await alert(
+      "settled", ["providerRef": ["name": "settled"], "eventSources": [["kind": "Bucket", "name": "*"]]])
     try await posting(until: "the controller to know the Alerts", { self.event("settle \($0)a", kind: "Bucket") }) {
       !letters("settled").isEmpty
     }

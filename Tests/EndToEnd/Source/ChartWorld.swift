@@ -1,7 +1,7 @@
 import Archive
 import Digests
-import Glibc
 import GitOpsAPI
+import Glibc
 import JSON
 import OperatorKit
 import OperatorKitTesting
@@ -166,19 +166,21 @@ enum ChartFixture {
       "Chart.yaml": "apiVersion: v2\nname: \(name)\nversion: \(version)\n",
       "values.yaml": "replicas: 1\nnested:\n  a: 1\n  b: 2\n",
       "templates/map.yaml": """
-        apiVersion: v1
-        kind: ConfigMap
-        metadata: {name: {{ .Release.Name }}-{{ .Chart.Name }}}
-        data: {replicas: "{{ .Values.replicas }}"}
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: {name: {{ .Release.Name }}-{{ .Chart.Name }}}
+      data: {replicas: "{{ .Values.replicas }}"}
 
-        """,
+      """,
     ]
     files.merge(more) { $1 }
     return files
   }
 
   /// A chart in a folder of a Git repository.
-  static func tree(_ folder: String, _ name: String, _ version: String, _ more: [String: String] = [:]) -> [String: String] {
+  static func tree(_ folder: String, _ name: String, _ version: String, _ more: [String: String] = [:]) -> [String:
+    String]
+  {
     Dictionary(uniqueKeysWithValues: files(name, version, more).map { ("\(folder)/\($0.key)", $0.value) })
   }
 }

@@ -1,6 +1,6 @@
 import Digests
-import Glibc
 import GitOpsAPI
+import Glibc
 import JSON
 import OperatorKit
 import OperatorKitTesting
@@ -16,7 +16,9 @@ import Testing
     try await Download.get(object.artifactURL).unpacked()
   }
 
-  @Test("S-HC-01 S-HC-02 S-HC-10 S-HC-11 S-HC-28 S-HC-33 S-ST-08 S-ST-10 S-EV-06 S-RE-34 a chart of a repository is stored as it is, and a newer one follows the index")
+  @Test(
+    "S-HC-01 S-HC-02 S-HC-10 S-HC-11 S-HC-28 S-HC-33 S-ST-08 S-ST-10 S-EV-06 S-RE-34 a chart of a repository is stored as it is, and a newer one follows the index"
+  )
   func pulled() async throws {
     let world = try await ChartWorld.shared()
     let namespace = try await world.namespace("chart-http")
@@ -38,8 +40,11 @@ import Testing
     #expect(object.condition("Ready")?.reason == "ChartPullSucceeded" && object.condition("Ready")?.message == message)
     #expect(object.condition("ArtifactInStorage")?.reason == "ChartPullSucceeded", "S-RE-34")
     #expect(object.json[path: "status", "observedChartName"] == "pod")
-    #expect(object.json[path: "status", "observedSourceArtifactRevision"]?.stringValue == (try await repo.get()).artifactRevision)
-    #expect(object.json[path: "status", "url"]?.stringValue?.hasSuffix("/helmchart/\(namespace)/pod/latest.tar.gz") == true)
+    #expect(
+      object.json[path: "status", "observedSourceArtifactRevision"]?.stringValue
+        == (try await repo.get()).artifactRevision)
+    #expect(
+      object.json[path: "status", "url"]?.stringValue?.hasSuffix("/helmchart/\(namespace)/pod/latest.tar.gz") == true)
     try await eventually("the event") {
       try await world.cluster.events(about: "pod", in: namespace)
         .contains { $0.reason == "ChartPullSucceeded" && $0.message == message }
@@ -120,12 +125,15 @@ import Testing
     try await repo.patch(["spec": ["secretRef": ["name": "wrong"]]])
     try await chart.patch(["spec": ["version": "0.2.x"]])
     let refused = try await chart.waitUntilFailed("AuthenticationFailed")
-    #expect(refused.condition("FetchFailed")?.message.hasPrefix("failed to authenticate with the Helm repository") == true)
+    #expect(
+      refused.condition("FetchFailed")?.message.hasPrefix("failed to authenticate with the Helm repository") == true)
     try await repo.patch(["spec": ["secretRef": ["name": "plain"]]])
     #expect(try await chart.waitUntilReady().artifactRevision == "0.2.0")
   }
 
-  @Test("S-HC-03 S-HC-05 S-HC-12 S-HC-13 S-HC-25 S-HC-26 S-HC-27 S-RE-35 a chart in Git is packaged with what it depends on")
+  @Test(
+    "S-HC-03 S-HC-05 S-HC-12 S-HC-13 S-HC-25 S-HC-26 S-HC-27 S-RE-35 a chart in Git is packaged with what it depends on"
+  )
   func git() async throws {
     let world = try await ChartWorld.shared()
     let namespace = try await world.namespace("chart-git")
@@ -140,7 +148,8 @@ import Testing
       - {name: far, version: 2.x, repository: "\(world.web.url)/deps", alias: other}
 
       """
-    var tree = ChartFixture.tree("charts/app", "app", "0.1.0", ["Chart.yaml": dependencies, ".helmignore": "*.md\n", "a.md": "x"])
+    var tree = ChartFixture.tree(
+      "charts/app", "app", "0.1.0", ["Chart.yaml": dependencies, ".helmignore": "*.md\n", "a.md": "x"])
     tree.merge(ChartFixture.tree("charts/near", "near", "0.2.0")) { $1 }
     tree["values/prod.yaml"] = "replicas: 9\n"
     let repository = try await world.source.git.createRepository("chart-git")
@@ -172,7 +181,9 @@ import Testing
     let rendered = try await world.helm.run(["template", "r", archive])
     for name in ["r-app", "r-near", "r-other"] { #expect(rendered.contains("name: \(name)")) }
 
-    try await chart.patch(["spec": ["reconcileStrategy": "Revision", "valuesFiles": ["charts/app/values.yaml", "values/prod.yaml"]]])
+    try await chart.patch([
+      "spec": ["reconcileStrategy": "Revision", "valuesFiles": ["charts/app/values.yaml", "values/prod.yaml"]]
+    ])
     let second = try await chart.waitUntilReady()
     #expect(second.artifactRevision == "0.1.0+\(commit.prefix(12)).2")
     #expect(try await files(second)["app/values.yaml"]?.contains("replicas: 9") == true)
@@ -253,7 +264,9 @@ import Testing
     let good = try await chart.waitUntilReady()
 
     try await world.publish("hostile", [try await world.helm.package("pod", "1.1.0")])
-    let escaping = try Layer.files(["pod/Chart.yaml": "apiVersion: v2\nname: pod\nversion: 1.1.0\n", "pod/../../x": "x"])
+    let escaping = try Layer.files([
+      "pod/Chart.yaml": "apiVersion: v2\nname: pod\nversion: 1.1.0\n", "pod/../../x": "x",
+    ])
     try world.web.write("hostile/pod-1.1.0.tgz", escaping.bytes)
     try await repo.reconcile()
     let refused = try await chart.waitUntilFailed("ChartPullError")

@@ -1,6 +1,6 @@
 import Digests
-import Glibc
 import GitOpsAPI
+import Glibc
 import JSON
 import OperatorKit
 import OperatorKitTesting
@@ -10,7 +10,9 @@ import Testing
 @Suite struct HelmRepositoryTests {
   private static let type = HelmRepository.resourceType
 
-  @Test("S-HR-01 S-HR-05 S-HR-06 S-HR-12 S-HR-14 S-HR-15 S-HR-16 S-HR-10 S-HR-11 S-ST-10 S-EV-15 an index becomes an artifact")
+  @Test(
+    "S-HR-01 S-HR-05 S-HR-06 S-HR-12 S-HR-14 S-HR-15 S-HR-16 S-HR-10 S-HR-11 S-ST-10 S-EV-15 an index becomes an artifact"
+  )
   func indexToArtifact() async throws {
     let world = try await ChartWorld.shared()
     let namespace = try await world.namespace("helm-index")
@@ -25,7 +27,9 @@ import Testing
     try await other.waitUntilReady()
     #expect(try await repo.get().conditions.isEmpty)
     try await repo.patch(["spec": ["suspend": false]])
-    let object = try await repo.wait("the artifact") { !$0.artifactURL.isEmpty && $0.condition("Ready")?.status == .true }
+    let object = try await repo.wait("the artifact") {
+      !$0.artifactURL.isEmpty && $0.condition("Ready")?.status == .true
+    }
 
     let index = try #require(Files.read("\(world.web.folder)/index/index.yaml"))
     let digest = Digest.of(index)
@@ -52,7 +56,8 @@ import Testing
     #expect(newer.condition("ArtifactOutdated") == nil)
   }
 
-  @Test("S-HR-18 S-RE-29 S-CT-04 a broken, an empty and a missing index are told apart; the old one stays; repair heals")
+  @Test(
+    "S-HR-18 S-RE-29 S-CT-04 a broken, an empty and a missing index are told apart; the old one stays; repair heals")
   func brokenIndex() async throws {
     let world = try await ChartWorld.shared()
     let namespace = try await world.namespace("helm-broken")
@@ -98,7 +103,8 @@ import Testing
     try await world.cluster.createSecret("half", in: namespace, ["username": "web"])
     let repo = world.object(Self.type, "repo", in: namespace)
     try await repo.create(spec: world.repository("auth", ["secretRef": ["name": "absent"]]))
-    #expect(try await repo.waitUntilFailed("AuthenticationFailed").condition("Ready")?.message.contains("absent") == true)
+    #expect(
+      try await repo.waitUntilFailed("AuthenticationFailed").condition("Ready")?.message.contains("absent") == true)
     try await repo.patch(["spec": ["secretRef": ["name": "half"]]])
     try await repo.wait("the half pair to be named") {
       $0.condition("Ready")?.message.contains("missing 'password'") == true

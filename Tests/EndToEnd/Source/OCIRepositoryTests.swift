@@ -1,6 +1,6 @@
 import Digests
-import Glibc
 import GitOpsAPI
+import Glibc
 import JSON
 import OperatorKit
 import OperatorKitTesting
@@ -10,7 +10,9 @@ import Testing
 @Suite struct OCIRepositoryTests {
   private static let type = OCIRepository.resourceType
 
-  @Test("S-OS-01 S-OS-02 S-OS-07 S-OS-13 S-OT-01 S-OT-02 S-OT-03 S-OT-09 S-OT-17 S-ST-05 S-ST-10 S-ST-11 S-EV-10 a push becomes an artifact")
+  @Test(
+    "S-OS-01 S-OS-02 S-OS-07 S-OS-13 S-OT-01 S-OT-02 S-OT-03 S-OT-09 S-OT-17 S-ST-05 S-ST-10 S-ST-11 S-EV-10 a push becomes an artifact"
+  )
   func pushToArtifact() async throws {
     let world = try await ChartWorld.shared()
     let namespace = try await world.namespace("oci-push")
@@ -53,7 +55,8 @@ import Testing
     #expect(newer.json[path: "status", "artifact", "metadata"] == nil)
   }
 
-  @Test("S-OS-03 S-OT-06 S-OT-03 S-RE-11 semver chooses among the tags that pass the filter; a digest wins over everything")
+  @Test(
+    "S-OS-03 S-OT-06 S-OT-03 S-RE-11 semver chooses among the tags that pass the filter; a digest wins over everything")
   func references() async throws {
     let world = try await ChartWorld.shared()
     let namespace = try await world.namespace("oci-ref")
@@ -71,7 +74,9 @@ import Testing
     let first = try await repo.waitUntilReady()
     #expect(first.artifactRevision == "stable@\(try #require(digests["stable"]))")
     #expect(try await revision(["semver": "1.x"]) == "v1.3.0@\(try #require(digests["v1.3.0"]))")
-    #expect(try await revision(["semver": ">=1.0.0-0", "tag": "stable"]) == "2.0.0-rc.1@\(try #require(digests["2.0.0-rc.1"]))")
+    #expect(
+      try await revision(["semver": ">=1.0.0-0", "tag": "stable"])
+        == "2.0.0-rc.1@\(try #require(digests["2.0.0-rc.1"]))")
     #expect(
       try await revision(["semver": ">=1.0.0-0", "semverFilter": ".*-debian$"])
         == "1.9.0-debian@\(try #require(digests["1.9.0-debian"]))")
@@ -116,10 +121,12 @@ import Testing
 
     try await repo.patch(["spec": ["layerSelector": ["mediaType": "application/x-third"]]])
     let failed = try await repo.waitUntilFailed("OCIArtifactLayerOperationFailed")
-    #expect(failed.condition("Ready")?.message == "failed to find layer with media type 'application/x-third' in artifact")
+    #expect(
+      failed.condition("Ready")?.message == "failed to find layer with media type 'application/x-third' in artifact")
   }
 
-  @Test("S-OS-08 S-OT-14 S-RE-05 credentials come from the object's Secret or its service account; refused ones are named")
+  @Test(
+    "S-OS-08 S-OT-14 S-RE-05 credentials come from the object's Secret or its service account; refused ones are named")
   func credentials() async throws {
     let world = try await ChartWorld.shared()
     let namespace = try await world.namespace("oci-auth")
@@ -217,7 +224,8 @@ import Testing
     #expect(!work.contains { $0.contains(namespace) }, "S-ST-14")
   }
 
-  @Test("S-OS-16 S-RC-04 S-RC-17 plain HTTP where it is allowed; a suspended object rests; a deleted one leaves nothing")
+  @Test(
+    "S-OS-16 S-RC-04 S-RC-17 plain HTTP where it is allowed; a suspended object rests; a deleted one leaves nothing")
   func life() async throws {
     let world = try await ChartWorld.shared()
     let namespace = try await world.namespace("oci-life")
@@ -259,12 +267,14 @@ import Testing
     }
     let repo = world.object(Self.type, "repo", in: namespace)
     try await repo.create(
-      spec: world.oci("oci-charts/tagged", [
-        "ref": ["semver": "1.x"],
-        "layerSelector": [
-          "mediaType": "application/vnd.cncf.helm.chart.content.v1.tar+gzip", "operation": "copy",
-        ],
-      ]))
+      spec: world.oci(
+        "oci-charts/tagged",
+        [
+          "ref": ["semver": "1.x"],
+          "layerSelector": [
+            "mediaType": "application/vnd.cncf.helm.chart.content.v1.tar+gzip", "operation": "copy",
+          ],
+        ]))
     let object = try await repo.waitUntilReady()
     #expect(object.artifactRevision.hasPrefix("1.1.0_one@sha256:"))
     #expect(try await Download.get(object.artifactURL).unpacked()["tagged/Chart.yaml"]?.contains("1.1.0+one") == true)

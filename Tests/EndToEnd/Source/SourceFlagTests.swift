@@ -29,10 +29,12 @@ import Testing
     #expect(description.contains("(default") == !value.isEmpty, "\(description)")
   }
 
-  @Test("S-FL-14 S-FL-20 values that make no sense end the process", arguments: [
-    "--helm-cache-max-size=many", "--helm-cache-purge-interval=soon", "--default-service-account=x",
-    "--artifact-retention-records=-1", "--storage-addr=9090",
-  ])
+  @Test(
+    "S-FL-14 S-FL-20 values that make no sense end the process",
+    arguments: [
+      "--helm-cache-max-size=many", "--helm-cache-purge-interval=soon", "--default-service-account=x",
+      "--artifact-retention-records=-1", "--storage-addr=9090",
+    ])
   func badValues(argument: String) async throws {
     let controller = try SourceWorld.controller(try await TestCluster.shared(), arguments: [argument])
     #expect(await controller.process.wait() != .exited(0))
@@ -74,7 +76,8 @@ import Testing
     #expect(left.map { "gitrepository/\(namespace)/repo/\($0)" } == [second.artifactPath])
     try await eventually("the event") {
       try await world.cluster.events(about: "repo", in: namespace).contains {
-        $0.reason == "GarbageCollectionSucceeded" && $0.message == "garbage collected 1 artifacts" && $0.type == "Normal"
+        $0.reason == "GarbageCollectionSucceeded" && $0.message == "garbage collected 1 artifacts"
+          && $0.type == "Normal"
       }
     }
     #expect(

@@ -49,12 +49,14 @@ import Testing
     #expect(text.contains("process_resident_memory_bytes") && text.contains("rest_client_requests_total"), "S-MX-06")
   }
 
-  @Test("S-FL-15 S-FL-33 S-FL-37 S-FL-10 flags that make no sense end the process with a reason", arguments: [
-    (["--storage-path=/no/such/directory"], "storage-path"), (["--artifact-digest-algo=md5"], "artifact-digest-algo"),
-    (["--feature-gates=NoSuchGate=true"], "NoSuchGate"), (["--interval-jitter-percentage=100"], "jitter"),
-    (["--helm-cache-ttl=soon"], "helm-cache-ttl"), (["--no-such-flag"], "no-such-flag"),
-    (["--default-service-account=x"], "ObjectLevelWorkloadIdentity"),
-  ])
+  @Test(
+    "S-FL-15 S-FL-33 S-FL-37 S-FL-10 flags that make no sense end the process with a reason",
+    arguments: [
+      (["--storage-path=/no/such/directory"], "storage-path"), (["--artifact-digest-algo=md5"], "artifact-digest-algo"),
+      (["--feature-gates=NoSuchGate=true"], "NoSuchGate"), (["--interval-jitter-percentage=100"], "jitter"),
+      (["--helm-cache-ttl=soon"], "helm-cache-ttl"), (["--no-such-flag"], "no-such-flag"),
+      (["--default-service-account=x"], "ObjectLevelWorkloadIdentity"),
+    ])
   func badFlags(arguments: [String], named: String) async throws {
     let cluster = try await TestCluster.shared()
     let controller = try SourceWorld.controller(cluster, arguments: arguments)

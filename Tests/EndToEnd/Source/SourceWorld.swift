@@ -41,7 +41,8 @@ final class SourceWorld: Sendable {
       ports, directory in
       [
         "--storage-path=\(directory)/data", "--storage-addr=127.0.0.1:\(ports[0])",
-        "--metrics-addr=127.0.0.1:\(ports[1])", "--health-addr=127.0.0.1:\(ports[2])", "--min-retry-delay=100ms", "--max-retry-delay=1s",
+        "--metrics-addr=127.0.0.1:\(ports[1])", "--health-addr=127.0.0.1:\(ports[2])", "--min-retry-delay=100ms",
+        "--max-retry-delay=1s",
       ] + arguments
     }
   }

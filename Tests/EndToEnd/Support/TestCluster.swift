@@ -21,7 +21,8 @@ struct TestCluster: Sendable {
     let folder = try repositoryFolder()
     // Older API servers do not know validation rules; without the check they pass them over.
     try await controlPlane.kubectl("apply", "--validate=false", "-f", "\(folder)/config/crd/bases")
-    try await controlPlane.kubectl("wait", "--for=condition=Established", "--timeout=60s", "-f", "\(folder)/config/crd/bases")
+    try await controlPlane.kubectl(
+      "wait", "--for=condition=Established", "--timeout=60s", "-f", "\(folder)/config/crd/bases")
     return TestCluster(controlPlane: controlPlane, client: KubernetesClient(configuration))
   }
 

@@ -22,12 +22,14 @@ struct HostileArchiveTests {
     }
   }
 
-  @Test("paths that leave the chart are refused with the reason, where the real helm only refuses", arguments: [
-    ("demo/../../etc/passwd", "chart illegally references parent directory"),
-    ("demo/templates/../../../x", "chart illegally references parent directory"),
-    ("demo//etc/passwd", "chart illegally contains absolute paths"),
-    ("Chart.yaml", "chart yaml not in base directory"), ("demo/..", "chart illegally references parent directory"),
-  ])
+  @Test(
+    "paths that leave the chart are refused with the reason, where the real helm only refuses",
+    arguments: [
+      ("demo/../../etc/passwd", "chart illegally references parent directory"),
+      ("demo/templates/../../../x", "chart illegally references parent directory"),
+      ("demo//etc/passwd", "chart illegally contains absolute paths"),
+      ("Chart.yaml", "chart yaml not in base directory"), ("demo/..", "chart illegally references parent directory"),
+    ])
   func escapes(_ path: String, _ reason: String) async throws {
     let (error, files) = try Self.load { $0.file(path, "x") }
     #expect(error?.message == reason)
@@ -38,8 +40,9 @@ struct HostileArchiveTests {
 
   @Test("links and devices are refused by name")
   func links() throws {
-    #expect(try Self.load { $0.link("demo/values.yaml", to: "/etc/passwd") }.0?.message.contains("demo/values.yaml")
-      == true)
+    #expect(
+      try Self.load { $0.link("demo/values.yaml", to: "/etc/passwd") }.0?.message.contains("demo/values.yaml")
+        == true)
     #expect(try Self.load { $0.link("demo/a", to: "demo/b", isHard: true) }.0?.message.contains("not allowed") == true)
     #expect(try Self.load { $0.device("demo/templates/zero") }.0?.message.contains("not allowed") == true)
   }

@@ -34,7 +34,7 @@ struct LoadingTests {
     try writeArchive(
       [
         ("demo/Chart.yaml", Array(Self.head.utf8)), ("demo/crds/b.yaml", Array("b".utf8)),
-          ("demo/charts/sub-0.1.0.tgz", inner),
+        ("demo/charts/sub-0.1.0.tgz", inner),
         ("demo/LICENSE", Array("free".utf8)),
       ], at: "\(outer.path)/demo.tgz")
     let chart = try ChartLoader().load("\(outer.path)/demo.tgz")

@@ -68,8 +68,13 @@ struct BadInputTests {
     #expect(doubled?.kind == .limit)
     // Many templates that are fine by themselves.
     limits.textBytes = 10_000
-    let many = Dictionary(uniqueKeysWithValues: (0..<20).map { ("templates/f\($0).yaml",
-      "a: {{ repeat 1000 \"x\" }}") })
+    let many = Dictionary(
+      uniqueKeysWithValues: (0..<20).map {
+        (
+          "templates/f\($0).yaml",
+          "a: {{ repeat 1000 \"x\" }}"
+        )
+      })
     #expect(try await Self.failure("a: 1", more: many, limits)?.message == "templates write more than 10000 bytes")
   }
 
@@ -79,9 +84,11 @@ struct BadInputTests {
     #expect(error?.message.hasPrefix("validation: chart.metadata.name") == true)
   }
 
-  @Test("a schema of another file or host is not fetched, with the chart named", arguments: [
-    "file:///dev/zero", "http://127.0.0.1:1/x",
-  ])
+  @Test(
+    "a schema of another file or host is not fetched, with the chart named",
+    arguments: [
+      "file:///dev/zero", "http://127.0.0.1:1/x",
+    ])
   func schemaReference(_ reference: String) async throws {
     let error = try await Self.failure(
       "a: 1", more: ["values.schema.json": #"{"properties": {"a": {"$ref": "\#(reference)"}}}"#])

@@ -13,7 +13,8 @@ extension RenderCase {
     RenderCase("its dependencies", with(older, ["requirements.yaml": needs, "values.yaml": "s: {on: true}"])),
     RenderCase(
       "its dependencies, switched off", with(older, ["requirements.yaml": needs, "values.yaml": "s: {on: false}"])),
-    RenderCase("a chart of the second format", ["Chart.yaml": newer, "templates/a.yaml": "a: {{ .Chart.APIVersion }}"]),
+    RenderCase(
+      "a chart of the second format", ["Chart.yaml": newer, "templates/a.yaml": "a: {{ .Chart.APIVersion }}"]),
     RenderCase("dependencies of the second format", with(newer + needs, ["values.yaml": "s: {on: false}"])),
     RenderCase("a chart of no format", ["Chart.yaml": "name: c\nversion: 1.0.0\n", "templates/a.yaml": "a: 1"]),
     RenderCase("a chart of the next format", ["Chart.yaml": "apiVersion: v3\nname: c\nversion: 1.0.0\n"]),
@@ -27,16 +28,22 @@ extension RenderCase {
 
   /// What templates see, all of it.
   static let objects: [RenderCase] = [
-    object("values and release", """
+    object(
+      "values and release",
+      """
       values: {{ .Values.a.b }} {{ .Values }}
       release: {{ .Release.Name }} {{ .Release.Namespace }} {{ .Release.Revision }} {{ .Release.IsInstall }} \
       {{ .Release.IsUpgrade }} {{ .Release.Service }}
       """),
-    object("chart", """
+    object(
+      "chart",
+      """
       chart: {{ .Chart.Name }} {{ .Chart.Version }} {{ .Chart.AppVersion }} {{ .Chart.Type }} {{ .Chart.Home }}
       all: {{ .Chart | toJson | quote }}
       """),
-    object("capabilities", """
+    object(
+      "capabilities",
+      """
       kube: {{ .Capabilities.KubeVersion }} {{ .Capabilities.KubeVersion.Version }} \
       {{ .Capabilities.KubeVersion.Major }} {{ .Capabilities.KubeVersion.Minor }} \
       {{ .Capabilities.KubeVersion.GitVersion }}
@@ -45,7 +52,9 @@ extension RenderCase {
       helm: {{ .Capabilities.HelmVersion.Version }} {{ .Capabilities.HelmVersion.GitCommit }} \
       {{ .Capabilities.HelmVersion.GitTreeState }} {{ .Capabilities.HelmVersion.GoVersion }}
       """),
-    object("files", """
+    object(
+      "files",
+      """
       get: {{ .Files.Get "f/a.txt" | quote }} {{ .Files.GetBytes "f/b.bin" | toString | quote }} \
       {{ .Files.Get "none" | quote }}
       glob: {{ range $path, $_ := .Files.Glob "f/*.txt" }}{{ $path }} {{ end }}
@@ -53,7 +62,9 @@ extension RenderCase {
       secrets: {{ (.Files.Glob "f/*").AsSecrets | toJson }}
       lines: {{ range .Files.Lines "f/a.txt" }}{{ . | quote }} {{ end }}
       """),
-    object("subcharts and templates", """
+    object(
+      "subcharts and templates",
+      """
       subcharts: {{ .Subcharts.s.Values.x }} {{ .Subcharts.s.Chart.Name }}
       template: {{ .Template.Name }} {{ .Template.BasePath }}
       """),

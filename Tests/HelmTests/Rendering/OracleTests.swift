@@ -19,7 +19,8 @@ struct RenderCase: Sendable, CustomTestStringConvertible {
 
 @Suite("Rendering, compared with the real helm")
 struct OracleTests {
-  @Test("H-28-01 H-27-07 a chart renders to what helm template prints, or fails with its words",
+  @Test(
+    "H-28-01 H-27-07 a chart renders to what helm template prints, or fails with its words",
     arguments: RenderCase.all)
   func same(_ sample: RenderCase) async throws { try await Self.compare(sample) }
 

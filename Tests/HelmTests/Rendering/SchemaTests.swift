@@ -11,7 +11,8 @@ extension RenderCase {
   private static let seven = #""$schema": "http://json-schema.org/draft-07/schema#""#
 
   static let schemas: [RenderCase] = [
-    schema("values that fit a schema", #"{"properties": {"a": {"type": "integer"}}, "required": ["a"]}"#,
+    schema(
+      "values that fit a schema", #"{"properties": {"a": {"type": "integer"}}, "required": ["a"]}"#,
       values: "a: 1"),
     schema("a value of the wrong type", #"{"properties": {"a": {"type": "object"}}}"#, values: "a: text"),
     schema("a value of --set", #"{"properties": {"a": {"maximum": 5}}}"#, values: "a: 1", set: ["a=123456"]),

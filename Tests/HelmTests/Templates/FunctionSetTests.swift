@@ -31,7 +31,9 @@ struct FunctionSetTests {
       urlJoin urlParse urlquery uuidv4 values without wrap wrapWith
     """.split { $0 == " " || $0 == "\n" }.map(String.init))
 
-  @Test("H-28-03 the set of functions is Sprig's without env and expandenv, and Helm's own; the real helm knows all of them")
+  @Test(
+    "H-28-03 the set of functions is Sprig's without env and expandenv, and Helm's own; the real helm knows all of them"
+  )
   func functions() async throws {
     let ours = Set(HelmFunctions.table.names)
     #expect(Self.names.subtracting(ours) == [])

@@ -45,7 +45,10 @@ extension TemplateCases {
       case 75..<84: return branch("with \(one(of: ["", "$w := "]))\(pipeline(0))", depth, chains: "with")
       case 84..<94: return loop(depth)
       case 94..<97: return action("template \"d\(draw(2))\" \(one(of: [".", "1", word(1)]))")
-      default: return one(of: ["{{/* c */}}", "{{- /* c */ -}}", "{{ break }}", "{{ }}", "{{ end }}", "{{ $zz }}", "{{ .a.b.c }}"])
+      default:
+        return one(of: [
+          "{{/* c */}}", "{{- /* c */ -}}", "{{ break }}", "{{ }}", "{{ end }}", "{{ $zz }}", "{{ .a.b.c }}",
+        ])
       }
     }
 
@@ -74,10 +77,13 @@ extension TemplateCases {
     private mutating func pipeline(_ depth: Int) -> String {
       var text = command(depth)
       while draw(4) == 0 {
-        text += " | " + one(of: [
-          "quote", "upper", "toString", "default 5", "print", "len", "toJson", "printf \"%v\"", "add 1", "typeOf", "first",
-          "join \"-\"", "int", "not", "empty", "list", "trunc 3", "indent 2",
-        ])
+        text +=
+          " | "
+          + one(of: [
+            "quote", "upper", "toString", "default 5", "print", "len", "toJson", "printf \"%v\"", "add 1", "typeOf",
+            "first",
+            "join \"-\"", "int", "not", "empty", "list", "trunc 3", "indent 2",
+          ])
       }
       return text
     }
@@ -89,8 +95,10 @@ extension TemplateCases {
       case 7..<10: return "(\(pipeline(depth + 1)))"
       default:
         let name = one(of: [
-          "add", "print", "printf \"%v-%v\"", "eq", "ne", "lt", "gt", "and", "or", "not", "default 1", "index", "len", "list",
-          "dict \"k\"", "quote", "upper", "toString", "ternary 1 2", "coalesce", "empty", "hasKey", "get", "first", "typeOf",
+          "add", "print", "printf \"%v-%v\"", "eq", "ne", "lt", "gt", "and", "or", "not", "default 1", "index", "len",
+          "list",
+          "dict \"k\"", "quote", "upper", "toString", "ternary 1 2", "coalesce", "empty", "hasKey", "get", "first",
+          "typeOf",
           "kindOf", "toJson", "int", "join \",\"", "trim", "cat", "has 1", "html", "slice", "concat", "append", "merge",
           "include \"d0\"", "tpl \"{{ . }}\"",
         ])
@@ -106,7 +114,8 @@ extension TemplateCases {
 
     private mutating func atom() -> String {
       let plain = [
-        "1", "2", "0", "\"a\"", "\"\"", "\"xyz\"", "true", "false", "nil", ".n", ".m", ".l", ".m.a", ".m.b.c", ".z", ".nope", ".s",
+        "1", "2", "0", "\"a\"", "\"\"", "\"xyz\"", "true", "false", "nil", ".n", ".m", ".l", ".m.a", ".m.b.c", ".z",
+        ".nope", ".s",
         ".a", "1.5", "`raw`", "'c'", "$.Values.f", "(list 1 2)", "(dict \"a\" 1)",
       ]
       return one(of: plain + variables + variables.map { $0 + ".a" })

@@ -79,7 +79,8 @@ struct TemplateOracleTests {
     try files.write("\(chart)/values.yaml", values)
     for (name, text) in cases {
       try files.write("\(chart)/cases/\(name)", text)
-      try files.write("\(chart)/templates/\(name).yaml", "r: {{ tpl (.Files.Get \"cases/\(name)\") \(root) | toJson }}\n")
+      try files.write(
+        "\(chart)/templates/\(name).yaml", "r: {{ tpl (.Files.Get \"cases/\(name)\") \(root) | toJson }}\n")
     }
   }
 

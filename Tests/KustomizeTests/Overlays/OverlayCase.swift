@@ -35,6 +35,7 @@ struct OverlayCase: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { name }
 
-  static let all = generators + names + metadata + patches + jsonPatches + replacements + variables + components
+  static let all =
+    generators + names + metadata + patches + jsonPatches + replacements + variables + components
     + configurations + plugins + styles + failures + fleet
 }

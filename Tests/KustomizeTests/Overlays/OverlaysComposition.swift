@@ -1,6 +1,8 @@
 extension OverlayCase {
   static let components: [OverlayCase] = [
-    OverlayCase("components change what is gathered before them, in order", #"""
+    OverlayCase(
+      "components change what is gathered before them, in order",
+      #"""
       === prod/kustomization.yaml
       resources: [../base]
       components: [../external-db, ../ldap]
@@ -42,7 +44,9 @@ extension OverlayCase {
       kind: Component
       nameSuffix: -inner
       """#, directory: "prod"),
-    OverlayCase("a component used as a resource", #"""
+    OverlayCase(
+      "a component used as a resource",
+      #"""
       === kustomization.yaml
       resources: [comp]
       === comp/kustomization.yaml
@@ -50,7 +54,9 @@ extension OverlayCase {
       kind: Component
       namePrefix: p-
       """#),
-    OverlayCase("a kustomization used as a component", #"""
+    OverlayCase(
+      "a kustomization used as a component",
+      #"""
       === kustomization.yaml
       components: [base]
       === base/kustomization.yaml
@@ -59,7 +65,9 @@ extension OverlayCase {
       === base/o.yaml
       {apiVersion: v1, kind: ConfigMap, metadata: {name: c}}
       """#),
-    OverlayCase("a component with a label changes everything before it", #"""
+    OverlayCase(
+      "a component with a label changes everything before it",
+      #"""
       === kustomization.yaml
       resources: [o.yaml]
       components: [comp]
@@ -75,7 +83,9 @@ extension OverlayCase {
       === comp/s.yaml
       {apiVersion: v1, kind: Secret, metadata: {name: s}}
       """#),
-    OverlayCase("the same component twice", #"""
+    OverlayCase(
+      "the same component twice",
+      #"""
       === kustomization.yaml
       resources: [a, b]
       === a/kustomization.yaml
@@ -95,13 +105,17 @@ extension OverlayCase {
       kind: Component
       commonAnnotations: {c: "1"}
       """#),
-    OverlayCase("a cycle", #"""
+    OverlayCase(
+      "a cycle",
+      #"""
       === a/kustomization.yaml
       resources: [../b]
       === b/kustomization.yaml
       resources: [../a]
       """#, directory: "a"),
-    OverlayCase("other names of the file", #"""
+    OverlayCase(
+      "other names of the file",
+      #"""
       === kustomization.yml
       resources: [base]
       === base/Kustomization
@@ -109,7 +123,9 @@ extension OverlayCase {
       === base/o.yaml
       {apiVersion: v1, kind: ConfigMap, metadata: {name: c}}
       """#),
-    OverlayCase("two files of a kustomization", #"""
+    OverlayCase(
+      "two files of a kustomization",
+      #"""
       === kustomization.yml
       namePrefix: a-
       === kustomization.yaml
@@ -118,7 +134,9 @@ extension OverlayCase {
   ]
 
   static let configurations: [OverlayCase] = [
-    OverlayCase("fields of one's own for every transformer", #"""
+    OverlayCase(
+      "fields of one's own for every transformer",
+      #"""
       === kustomization.yaml
       resources: [o.yaml]
       configurations: [c.yaml]
@@ -163,7 +181,9 @@ extension OverlayCase {
       metadata: {name: c, annotations: {example.org/widget: w}}
       data: {widget: w}
       """#),
-    OverlayCase("custom resources and their references by definition", #"""
+    OverlayCase(
+      "custom resources and their references by definition",
+      #"""
       === kustomization.yaml
       resources: [o.yaml]
       crds: [crd.json]
@@ -200,7 +220,9 @@ extension OverlayCase {
       ---
       {apiVersion: jingfang.example.com/v1beta1, kind: MyKind, metadata: {name: mine}, spec: {beeRef: {name: bee}, secretRef: {name: sec, secretName: sec}}}
       """#),
-    OverlayCase("a schema of one's own for merging lists", #"""
+    OverlayCase(
+      "a schema of one's own for merging lists",
+      #"""
       === kustomization.yaml
       resources: [o.yaml]
       openapi: {path: schema.json}
@@ -224,14 +246,18 @@ extension OverlayCase {
       === o.yaml
       {apiVersion: example.org/v1, kind: Widget, metadata: {name: w}, spec: {items: [{key: a, v: 1}, {key: b, v: 2}], plain: [{key: y}]}}
       """#),
-    OverlayCase("a schema that is not there", #"""
+    OverlayCase(
+      "a schema that is not there",
+      #"""
       === kustomization.yaml
       resources: [o.yaml]
       openapi: {version: v1.20.4}
       === o.yaml
       {apiVersion: v1, kind: ConfigMap, metadata: {name: c}}
       """#),
-    OverlayCase("a schema that is none", #"""
+    OverlayCase(
+      "a schema that is none",
+      #"""
       === kustomization.yaml
       resources: [o.yaml]
       openapi: {path: schema.json}
@@ -240,7 +266,9 @@ extension OverlayCase {
       === o.yaml
       {apiVersion: v1, kind: ConfigMap, metadata: {name: c}}
       """#),
-    OverlayCase("an unknown field in a configuration", #"""
+    OverlayCase(
+      "an unknown field in a configuration",
+      #"""
       === kustomization.yaml
       resources: [o.yaml]
       configurations: [c.yaml]
@@ -249,7 +277,9 @@ extension OverlayCase {
       === o.yaml
       {apiVersion: v1, kind: ConfigMap, metadata: {name: c}}
       """#),
-    OverlayCase("conflicting fields in a configuration", #"""
+    OverlayCase(
+      "conflicting fields in a configuration",
+      #"""
       === kustomization.yaml
       resources: [o.yaml]
       configurations: [c.yaml]
@@ -261,7 +291,9 @@ extension OverlayCase {
   ]
 
   static let plugins: [OverlayCase] = [
-    OverlayCase("built-in generators and transformers by file, directory and text", #"""
+    OverlayCase(
+      "built-in generators and transformers by file, directory and text",
+      #"""
       === kustomization.yaml
       resources: [o.yaml]
       generators: [gens, gen.yaml]
@@ -358,7 +390,9 @@ extension OverlayCase {
       === o.yaml
       {apiVersion: apps/v1, kind: Deployment, metadata: {name: d}, spec: {template: {spec: {containers: [{name: c, image: img}]}}}}
       """#),
-    OverlayCase("validators that have nothing against it", #"""
+    OverlayCase(
+      "validators that have nothing against it",
+      #"""
       === kustomization.yaml
       resources: [o.yaml]
       validators: [v.yaml]
@@ -371,7 +405,9 @@ extension OverlayCase {
       target: {kind: Nothing}
       patch: '[{"op": "remove", "path": "/data"}]'
       """#),
-    OverlayCase("a validator that changes something", #"""
+    OverlayCase(
+      "a validator that changes something",
+      #"""
       === kustomization.yaml
       resources: [o.yaml]
       validators: [v.yaml]
@@ -384,7 +420,9 @@ extension OverlayCase {
       labels: {a: c}
       fieldSpecs: [{path: metadata/labels}]
       """#),
-    OverlayCase("a plugin that is not built in", #"""
+    OverlayCase(
+      "a plugin that is not built in",
+      #"""
       === kustomization.yaml
       transformers: [t.yaml]
       === t.yaml
@@ -392,7 +430,9 @@ extension OverlayCase {
       kind: Custom
       metadata: {name: t}
       """#),
-    OverlayCase("a built-in transformer that does not exist", #"""
+    OverlayCase(
+      "a built-in transformer that does not exist",
+      #"""
       === kustomization.yaml
       resources: [o.yaml]
       transformers: [t.yaml]
@@ -403,7 +443,9 @@ extension OverlayCase {
       kind: Custom
       metadata: {name: t}
       """#),
-    OverlayCase("a validator that does not exist", #"""
+    OverlayCase(
+      "a validator that does not exist",
+      #"""
       === kustomization.yaml
       resources: [o.yaml]
       validators: [t.yaml]
@@ -414,7 +456,9 @@ extension OverlayCase {
       kind: Validator
       metadata: {name: t}
       """#),
-    OverlayCase("a function in a container", #"""
+    OverlayCase(
+      "a function in a container",
+      #"""
       === kustomization.yaml
       resources: [o.yaml]
       transformers: [t.yaml]
@@ -429,7 +473,9 @@ extension OverlayCase {
           config.kubernetes.io/function: |
             container: {image: example.org/fn}
       """#),
-    OverlayCase("a prefix transformer without fields", #"""
+    OverlayCase(
+      "a prefix transformer without fields",
+      #"""
       === kustomization.yaml
       resources: [o.yaml]
       transformers: [t.yaml]

@@ -1,7 +1,9 @@
 extension OverlayCase {
   private static func broken(_ name: String, _ text: String) -> OverlayCase {
     OverlayCase(
-      name, "=== kustomization.yaml\n" + text + "\n=== c.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {a: b}\n")
+      name,
+      "=== kustomization.yaml\n" + text
+        + "\n=== c.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {a: b}\n")
   }
 
   static let failures: [OverlayCase] = [
@@ -20,7 +22,9 @@ extension OverlayCase {
     broken("a text for a boolean", "generatorOptions: {disableNameSuffixHash: maybe}"),
     broken("another kind", "kind: Deployment\nresources: [c.yaml]"),
     broken("another version", "apiVersion: v1\nkind: Kustomization\nresources: [c.yaml]"),
-    broken("a component of the wrong version", "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Component\nresources: [c.yaml]"),
+    broken(
+      "a component of the wrong version",
+      "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Component\nresources: [c.yaml]"),
     broken("a tab", "resources:\n\t- c.yaml"),
     broken("a key twice", "namePrefix: a-\nnamePrefix: b-\nresources: [c.yaml]"),
     broken("a file that is not there", "resources: [none.yaml]"),
@@ -28,7 +32,9 @@ extension OverlayCase {
     broken("a directory without a kustomization", "resources: [sub]\n=== sub/x.txt\nx"),
     broken("an empty path", "resources: ['']"),
     broken("a resource twice", "resources: [c.yaml, c.yaml]"),
-    broken("an object twice", "resources: [c.yaml, d.yaml]\n=== d.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}"),
+    broken(
+      "an object twice", "resources: [c.yaml, d.yaml]\n=== d.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}"
+    ),
     broken("a file above", "resources: [../../c.yaml]"),
     broken("an absolute path", "resources: [/etc/hostname]"),
     broken("a text that is no object", "resources: [x.yaml]\n=== x.yaml\njust text"),
@@ -39,7 +45,9 @@ extension OverlayCase {
     broken("broken YAML", "resources: [x.yaml]\n=== x.yaml\na: b: c\n  d: e"),
     broken("broken flow style", "resources: [x.yaml]\n=== x.yaml\na: [b, c"),
     broken("an alias to nothing", "resources: [x.yaml]\n=== x.yaml\napiVersion: v1\nkind: A\nmetadata: {name: *none}"),
-    broken("a key twice in an object", "resources: [x.yaml]\n=== x.yaml\napiVersion: v1\nkind: A\nkind: B\nmetadata: {name: a}"),
+    broken(
+      "a key twice in an object",
+      "resources: [x.yaml]\n=== x.yaml\napiVersion: v1\nkind: A\nkind: B\nmetadata: {name: a}"),
     broken("a generator without a name", "configMapGenerator: [{literals: [a=b]}]"),
     broken("a literal without a sign", "configMapGenerator: [{name: a, literals: [ab]}]"),
     broken("a literal without a key", "configMapGenerator: [{name: a, literals: [=b]}]"),
@@ -61,13 +69,24 @@ extension OverlayCase {
     broken("a patch that is text", "resources: [c.yaml]\npatches: [{patch: just text}]"),
     broken("an empty patch file", "resources: [c.yaml]\npatches: [{path: p.yaml}]\n=== p.yaml"),
     broken("an old patch without a target", "resources: [c.yaml]\npatchesJson6902: [{patch: '[]'}]"),
-    broken("an old patch of what is not there", "resources: [c.yaml]\npatchesJson6902: [{target: {version: v1, kind: Pod, name: p}, patch: '- {op: remove, path: /a}'}]"),
-    broken("an old merge patch of what is not there", "resources: [c.yaml]\npatchesStrategicMerge:\n- '{apiVersion: v1, kind: Pod, metadata: {name: p}}'"),
-    broken("a label selector that is none", "resources: [c.yaml]\npatches: [{target: {labelSelector: 'a in'}, patch: '- {op: remove, path: /data/a}'}]"),
-    broken("a pattern that is none", "resources: [c.yaml]\npatches: [{target: {name: '('}, patch: '- {op: remove, path: /data/a}'}]"),
+    broken(
+      "an old patch of what is not there",
+      "resources: [c.yaml]\npatchesJson6902: [{target: {version: v1, kind: Pod, name: p}, patch: '- {op: remove, path: /a}'}]"
+    ),
+    broken(
+      "an old merge patch of what is not there",
+      "resources: [c.yaml]\npatchesStrategicMerge:\n- '{apiVersion: v1, kind: Pod, metadata: {name: p}}'"),
+    broken(
+      "a label selector that is none",
+      "resources: [c.yaml]\npatches: [{target: {labelSelector: 'a in'}, patch: '- {op: remove, path: /data/a}'}]"),
+    broken(
+      "a pattern that is none",
+      "resources: [c.yaml]\npatches: [{target: {name: '('}, patch: '- {op: remove, path: /data/a}'}]"),
     broken("replicas of nothing", "resources: [c.yaml]\nreplicas: [{name: none, count: 1}]"),
     broken("an order that does not exist", "resources: [c.yaml]\nsortOptions: {order: random}"),
-    broken("options for an order without one", "resources: [c.yaml]\nsortOptions: {order: fifo, legacySortOptions: {orderFirst: [A]}}"),
+    broken(
+      "options for an order without one",
+      "resources: [c.yaml]\nsortOptions: {order: fifo, legacySortOptions: {orderFirst: [A]}}"),
     broken("metadata that does not exist", "resources: [c.yaml]\nbuildMetadata: [nonsense]"),
     broken("a component that is not there", "resources: [c.yaml]\ncomponents: [none]"),
     broken("a file as a component", "resources: [c.yaml]\ncomponents: [c.yaml]"),
@@ -76,8 +95,12 @@ extension OverlayCase {
     broken("a schema file that is not there", "resources: [c.yaml]\nopenapi: {path: none.json}"),
     broken("a generator file that is not there", "generators: [none.yaml]"),
     broken("a transformer file that is not there", "transformers: [none.yaml]"),
-    broken("a variable without a name", "resources: [c.yaml]\nvars: [{objref: {kind: ConfigMap, name: c, apiVersion: v1}}]"),
-    broken("a namespace that moves one object onto another", "resources: [c.yaml, d.yaml]\nnamespace: same\n=== d.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: other}"),
+    broken(
+      "a variable without a name", "resources: [c.yaml]\nvars: [{objref: {kind: ConfigMap, name: c, apiVersion: v1}}]"),
+    broken(
+      "a namespace that moves one object onto another",
+      "resources: [c.yaml, d.yaml]\nnamespace: same\n=== d.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: other}"
+    ),
     broken("a field of a rule that is null", "resources: [c.yaml]\nimages: null\nlabels:\npatches: ~"),
     broken("items that are null", "resources: [c.yaml, null]"),
     broken("labels of the wrong shape", "labels: {a: b}\nresources: [c.yaml]"),

@@ -1,10 +1,14 @@
 extension OverlayCase {
   static let generators: [OverlayCase] = [
-    OverlayCase("keys that are numbers", #"""
+    OverlayCase(
+      "keys that are numbers",
+      #"""
       === kustomization.yaml
       configMapGenerator: [{name: c, literals: [5=five]}]
       """#),
-    OverlayCase("labels whose keys are numbers in quotes", #"""
+    OverlayCase(
+      "labels whose keys are numbers in quotes",
+      #"""
       === kustomization.yaml
       resources: [o.yaml]
       === o.yaml
@@ -13,7 +17,9 @@ extension OverlayCase {
       metadata: {name: c, labels: {"5": five}}
       data: {"5": five, "true": x, "null": x, "1.5": x, "yes": x}
       """#),
-    OverlayCase("annotations whose keys are numbers in quotes", #"""
+    OverlayCase(
+      "annotations whose keys are numbers in quotes",
+      #"""
       === kustomization.yaml
       resources: [o.yaml]
       === o.yaml
@@ -21,7 +27,9 @@ extension OverlayCase {
       kind: ConfigMap
       metadata: {name: c, annotations: {"5": five}}
       """#),
-    OverlayCase("literals of all shapes", #"""
+    OverlayCase(
+      "literals of all shapes",
+      #"""
       === kustomization.yaml
       configMapGenerator:
       - name: shapes
@@ -64,7 +72,9 @@ extension OverlayCase {
         - merge=<<
         - eq==
       """#),
-    OverlayCase("files by name, renamed, below and with all kinds of text", #"""
+    OverlayCase(
+      "files by name, renamed, below and with all kinds of text",
+      #"""
       === kustomization.yaml
       configMapGenerator:
       - name: files
@@ -104,7 +114,9 @@ extension OverlayCase {
         indented first
       second
       """#),
-    OverlayCase("variables from files", #"""
+    OverlayCase(
+      "variables from files",
+      #"""
       === kustomization.yaml
       configMapGenerator:
       - name: envs
@@ -128,7 +140,9 @@ extension OverlayCase {
       H=x y z
       I=a # no comment
       """#),
-    OverlayCase("the old spelling of one file of variables", #"""
+    OverlayCase(
+      "the old spelling of one file of variables",
+      #"""
       === kustomization.yaml
       configMapGenerator:
       - name: old
@@ -139,7 +153,9 @@ extension OverlayCase {
       === one.env
       A=1
       """#),
-    OverlayCase("options for all generators and for one", #"""
+    OverlayCase(
+      "options for all generators and for one",
+      #"""
       === kustomization.yaml
       generatorOptions:
         labels: {fruit: apple, number: "1"}
@@ -163,14 +179,18 @@ extension OverlayCase {
         literals: [k=v]
         options: {immutable: true}
       """#),
-    OverlayCase("immutable for all", #"""
+    OverlayCase(
+      "immutable for all",
+      #"""
       === kustomization.yaml
       generatorOptions: {immutable: true}
       configMapGenerator:
       - {name: a, literals: [k=v]}
       - {name: b, literals: [k=v], options: {immutable: false}}
       """#),
-    OverlayCase("labels of options reach what refers to them", #"""
+    OverlayCase(
+      "labels of options reach what refers to them",
+      #"""
       === kustomization.yaml
       commonLabels: {app: x}
       namePrefix: p-
@@ -197,7 +217,9 @@ extension OverlayCase {
             - name: v
               projected: {sources: [{configMap: {name: conf}}, {secret: {name: other}}]}
       """#),
-    OverlayCase("merge and replace through two levels", #"""
+    OverlayCase(
+      "merge and replace through two levels",
+      #"""
       === over/kustomization.yaml
       resources: [../mid]
       nameSuffix: -over
@@ -220,7 +242,9 @@ extension OverlayCase {
       === base/f.txt
       text
       """#, directory: "over"),
-    OverlayCase("merging into a plain ConfigMap", #"""
+    OverlayCase(
+      "merging into a plain ConfigMap",
+      #"""
       === kustomization.yaml
       resources: [cm.yaml]
       configMapGenerator:
@@ -243,7 +267,9 @@ extension OverlayCase {
       metadata: {name: other, namespace: apart}
       data: {a: "1"}
       """#),
-    OverlayCase("generated objects in namespaces", #"""
+    OverlayCase(
+      "generated objects in namespaces",
+      #"""
       === kustomization.yaml
       configMapGenerator:
       - {name: a, namespace: one, literals: [k=v]}
@@ -266,7 +292,9 @@ extension OverlayCase {
       metadata: {name: p}
       spec: {volumes: [{name: v, configMap: {name: a}}]}
       """#),
-    OverlayCase("hashes of empty objects and of those marked by hand", #"""
+    OverlayCase(
+      "hashes of empty objects and of those marked by hand",
+      #"""
       === kustomization.yaml
       configMapGenerator: [{name: empty}]
       secretGenerator: [{name: empty}]
@@ -277,7 +305,9 @@ extension OverlayCase {
       metadata: {name: marked, annotations: {kustomize.config.k8s.io/needs-hash: "true", internal.config.kubernetes.io/needsHashSuffix: enabled}}
       data: {a: b}
       """#),
-    OverlayCase("secrets of types with files", #"""
+    OverlayCase(
+      "secrets of types with files",
+      #"""
       === kustomization.yaml
       secretGenerator:
       - name: tls
@@ -297,7 +327,9 @@ extension OverlayCase {
       === docker.json
       {"auths": {"registry.example.org": {"auth": "dXNlcjpwYXNz"}}}
       """#),
-    OverlayCase("long secrets", #"""
+    OverlayCase(
+      "long secrets",
+      #"""
       === kustomization.yaml
       secretGenerator:
       - name: long
@@ -305,7 +337,9 @@ extension OverlayCase {
         - text=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
         - short=a
       """#),
-    OverlayCase("a hash in a component's merge", #"""
+    OverlayCase(
+      "a hash in a component's merge",
+      #"""
       === over/kustomization.yaml
       resources: [../base]
       components: [../comp]
@@ -317,7 +351,9 @@ extension OverlayCase {
       kind: Component
       configMapGenerator: [{name: c, behavior: merge, literals: [b=comp]}]
       """#, directory: "over"),
-    OverlayCase("IAM policies", #"""
+    OverlayCase(
+      "IAM policies",
+      #"""
       === kustomization.yaml
       generators: [iam.yaml]
       === iam.yaml

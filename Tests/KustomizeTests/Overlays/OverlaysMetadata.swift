@@ -1,6 +1,8 @@
 extension OverlayCase {
   static let metadata: [OverlayCase] = [
-    OverlayCase("common labels in every kind of selector", #"""
+    OverlayCase(
+      "common labels in every kind of selector",
+      #"""
       === kustomization.yaml
       commonLabels: {team: x, truth: "true", number: "5"}
       resources: [o.yaml]
@@ -74,7 +76,9 @@ extension OverlayCase {
       kind: DaemonSet
       metadata: {name: bare}
       """#),
-    OverlayCase("labels with and without selectors, templates and fields of one's own", #"""
+    OverlayCase(
+      "labels with and without selectors, templates and fields of one's own",
+      #"""
       === kustomization.yaml
       labels:
       - pairs: {a: "1"}
@@ -106,7 +110,9 @@ extension OverlayCase {
       kind: Service
       metadata: {name: s}
       """#),
-    OverlayCase("annotations in templates and of odd values", #"""
+    OverlayCase(
+      "annotations in templates and of odd values",
+      #"""
       === kustomization.yaml
       commonAnnotations:
         plain: text
@@ -133,7 +139,9 @@ extension OverlayCase {
       kind: Widget
       metadata: {name: w}
       """#),
-    OverlayCase("labels that are no strings in the source", #"""
+    OverlayCase(
+      "labels that are no strings in the source",
+      #"""
       === kustomization.yaml
       commonLabels: {added: x}
       resources: [o.yaml]
@@ -145,7 +153,9 @@ extension OverlayCase {
         labels: {n: 5, t: true, f: 1.5, e: "", x: null}
         annotations: {n: 5, t: true, o: 010, d: 2020-01-01}
       """#),
-    OverlayCase("images of all shapes", #"""
+    OverlayCase(
+      "images of all shapes",
+      #"""
       === kustomization.yaml
       images:
       - {name: nginx, newTag: "1.25"}
@@ -201,7 +211,9 @@ extension OverlayCase {
       metadata: {name: p}
       spec: {volumes: [{name: v, image: {reference: "nginx:1", pullPolicy: Always}}], containers: []}
       """#),
-    OverlayCase("replicas of all kinds", #"""
+    OverlayCase(
+      "replicas of all kinds",
+      #"""
       === kustomization.yaml
       namePrefix: p-
       replicas:
@@ -221,7 +233,9 @@ extension OverlayCase {
       ---
       {apiVersion: apps/v1, kind: Deployment, metadata: {name: p-other}, spec: {replicas: null}}
       """#),
-    OverlayCase("origins of everything", #"""
+    OverlayCase(
+      "origins of everything",
+      #"""
       === over/kustomization.yaml
       resources: [../base, own.yaml]
       buildMetadata: [originAnnotations, transformerAnnotations, managedByLabel]
@@ -250,7 +264,9 @@ extension OverlayCase {
       === base/d.yaml
       {apiVersion: apps/v1, kind: Deployment, metadata: {name: d}, spec: {template: {spec: {containers: [{name: c, image: i}]}}}}
       """#, directory: "over"),
-    OverlayCase("origins in components and generators", #"""
+    OverlayCase(
+      "origins in components and generators",
+      #"""
       === over/kustomization.yaml
       resources: [../base]
       components: [../comp]
@@ -271,7 +287,9 @@ extension OverlayCase {
       === base/kustomization.yaml
       configMapGenerator: [{name: gen, literals: [a=b]}]
       """#, directory: "over"),
-    OverlayCase("objects only for the build", #"""
+    OverlayCase(
+      "objects only for the build",
+      #"""
       === kustomization.yaml
       resources: [o.yaml]
       namePrefix: p-
@@ -284,7 +302,9 @@ extension OverlayCase {
       ---
       {apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {volumes: [{configMap: {name: hidden}, name: v}]}}
       """#),
-    OverlayCase("every field of the metadata of a kustomization", #"""
+    OverlayCase(
+      "every field of the metadata of a kustomization",
+      #"""
       === kustomization.yaml
       apiVersion: kustomize.config.k8s.io/v1beta1
       kind: Kustomization
@@ -293,7 +313,9 @@ extension OverlayCase {
       === o.yaml
       {apiVersion: v1, kind: ConfigMap, metadata: {name: c}}
       """#),
-    OverlayCase("old spellings", #"""
+    OverlayCase(
+      "old spellings",
+      #"""
       === kustomization.yaml
       bases: [base]
       imageTags: [{name: nginx, newTag: x}]
@@ -305,7 +327,9 @@ extension OverlayCase {
       === p.yaml
       {apiVersion: apps/v1, kind: Deployment, metadata: {name: d}, spec: {x: 1}}
       """#),
-    OverlayCase("bases and resources and patches of the old kinds", #"""
+    OverlayCase(
+      "bases and resources and patches of the old kinds",
+      #"""
       === kustomization.yaml
       bases: [base]
       resources: [cm.yaml]

@@ -1,6 +1,8 @@
 extension OverlayCase {
   static let names: [OverlayCase] = [
-    OverlayCase("references of all workloads", #"""
+    OverlayCase(
+      "references of all workloads",
+      #"""
       === kustomization.yaml
       namePrefix: p-
       nameSuffix: -s
@@ -114,7 +116,9 @@ extension OverlayCase {
       metadata: {name: node}
       spec: {configSource: {configMap: {name: cm, namespace: team}}}
       """#),
-    OverlayCase("references of routes, webhooks and services", #"""
+    OverlayCase(
+      "references of routes, webhooks and services",
+      #"""
       === kustomization.yaml
       namePrefix: p-
       resources: [all.yaml]
@@ -190,7 +194,9 @@ extension OverlayCase {
       metadata: {name: binding}
       spec: {policyName: policy}
       """#),
-    OverlayCase("roles, bindings and subjects in namespaces", #"""
+    OverlayCase(
+      "roles, bindings and subjects in namespaces",
+      #"""
       === kustomization.yaml
       namePrefix: p-
       namespace: moved
@@ -254,7 +260,9 @@ extension OverlayCase {
       metadata: {name: to-cluster-role}
       roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cr}
       """#),
-    OverlayCase("subjects that the namespace transformer changes", #"""
+    OverlayCase(
+      "subjects that the namespace transformer changes",
+      #"""
       === kustomization.yaml
       resources: [rbac.yaml]
       transformers:
@@ -273,7 +281,9 @@ extension OverlayCase {
       - {kind: ServiceAccount, name: b, namespace: x}
       - {kind: User, name: u}
       """#),
-    OverlayCase("only namespaces that are not set", #"""
+    OverlayCase(
+      "only namespaces that are not set",
+      #"""
       === kustomization.yaml
       resources: [o.yaml]
       transformers:
@@ -301,7 +311,9 @@ extension OverlayCase {
       metadata: {name: w}
       spec: {ns: own}
       """#),
-    OverlayCase("the namespace and its object", #"""
+    OverlayCase(
+      "the namespace and its object",
+      #"""
       === kustomization.yaml
       namespace: renamed
       namePrefix: p-
@@ -327,7 +339,9 @@ extension OverlayCase {
       kind: Widget
       metadata: {name: w}
       """#),
-    OverlayCase("a base used twice, each with its own references", #"""
+    OverlayCase(
+      "a base used twice, each with its own references",
+      #"""
       === top/kustomization.yaml
       resources: [a, b]
       namePrefix: all-
@@ -350,7 +364,9 @@ extension OverlayCase {
       kind: ServiceAccount
       metadata: {name: sa}
       """#, directory: "top"),
-    OverlayCase("a diamond with namespaces", #"""
+    OverlayCase(
+      "a diamond with namespaces",
+      #"""
       === top/kustomization.yaml
       resources: [dev, prod]
       === top/dev/kustomization.yaml
@@ -388,7 +404,9 @@ extension OverlayCase {
       roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: view}
       subjects: [{kind: ServiceAccount, name: sa, namespace: dev}]
       """#, directory: "top"),
-    OverlayCase("names that prefixes leave alone", #"""
+    OverlayCase(
+      "names that prefixes leave alone",
+      #"""
       === kustomization.yaml
       namePrefix: p-
       nameSuffix: -s
@@ -417,7 +435,9 @@ extension OverlayCase {
       items:
       - {apiVersion: v1, kind: ConfigMap, metadata: {name: in-typed-list}}
       """#),
-    OverlayCase("legacy order of many kinds", #"""
+    OverlayCase(
+      "legacy order of many kinds",
+      #"""
       === kustomization.yaml
       resources: [o.yaml]
       === o.yaml
@@ -463,7 +483,9 @@ extension OverlayCase {
       ---
       {apiVersion: v1, kind: ServiceAccount, metadata: {name: s}}
       """#),
-    OverlayCase("an order of one's own", #"""
+    OverlayCase(
+      "an order of one's own",
+      #"""
       === kustomization.yaml
       resources: [o.yaml]
       sortOptions:
@@ -482,7 +504,9 @@ extension OverlayCase {
       ---
       {apiVersion: apps/v1, kind: Deployment, metadata: {name: d}}
       """#),
-    OverlayCase("a list without options keeps the order", #"""
+    OverlayCase(
+      "a list without options keeps the order",
+      #"""
       === kustomization.yaml
       resources: [o.yaml]
       sortOptions: {order: fifo}

@@ -56,7 +56,9 @@ extension OverlayCase {
   }
 
   static let patches: [OverlayCase] = [
-    patch("lists with keys are merged", #"""
+    patch(
+      "lists with keys are merged",
+      #"""
       - patch: |-
           apiVersion: apps/v1
           kind: Deployment
@@ -79,7 +81,9 @@ extension OverlayCase {
                   resources: {limits: {cpu: null}, requests: {cpu: 100m}}
                 volumes: [{name: w, configMap: {name: d}}, {name: z, emptyDir: {medium: Memory}}]
       """#),
-    patch("items are deleted and replaced", #"""
+    patch(
+      "items are deleted and replaced",
+      #"""
       - patch: |-
           apiVersion: apps/v1
           kind: Deployment
@@ -99,7 +103,9 @@ extension OverlayCase {
                 - $patch: replace
                 - {name: n, emptyDir: {}}
       """#),
-    patch("directives that do not exist here are kept or refused alike", #"""
+    patch(
+      "directives that do not exist here are kept or refused alike",
+      #"""
       - patch: |-
           apiVersion: apps/v1
           kind: Deployment
@@ -113,21 +119,27 @@ extension OverlayCase {
                 containers: [{name: main, image: x}]
                 $deleteFromPrimitiveList/finalizers: [a]
       """#),
-    patch("a merge inside a mapping", #"""
+    patch(
+      "a merge inside a mapping",
+      #"""
       - patch: |-
           apiVersion: apps/v1
           kind: Deployment
           metadata: {name: web, labels: {$patch: merge, new: x}, annotations: {$patch: delete}}
           spec: {selector: {$patch: replace, matchLabels: {only: this}}}
       """#),
-    patch("an unknown directive", #"""
+    patch(
+      "an unknown directive",
+      #"""
       - patch: |-
           apiVersion: apps/v1
           kind: Deployment
           metadata: {name: web}
           spec: {strategy: {$patch: explode}}
       """#),
-    patch("an object is deleted", #"""
+    patch(
+      "an object is deleted",
+      #"""
       - patch: |-
           apiVersion: v1
           kind: Service
@@ -140,7 +152,9 @@ extension OverlayCase {
           metadata: {name: any}
           $patch: delete
       """#),
-    patch("an object is replaced", #"""
+    patch(
+      "an object is replaced",
+      #"""
       - patch: |-
           apiVersion: v1
           kind: ConfigMap
@@ -148,7 +162,9 @@ extension OverlayCase {
           $patch: replace
           data: {only: this}
       """#),
-    patch("nulls remove, empty values stay", #"""
+    patch(
+      "nulls remove, empty values stay",
+      #"""
       - patch: |-
           apiVersion: v1
           kind: ConfigMap
@@ -163,14 +179,18 @@ extension OverlayCase {
           metadata: {name: web}
           spec: {template: {spec: {containers: null, volumes: [], nodeSelector: {}}}}
       """#),
-    patch("a kind that is not known", #"""
+    patch(
+      "a kind that is not known",
+      #"""
       - patch: |-
           apiVersion: example.org/v1
           kind: Widget
           metadata: {name: wid, namespace: other}
           spec: {list: [{name: b, v: 3}], map: {y: null, z: 3}, scalars: [4], n: 1}
       """#),
-    patch("services and their ports", #"""
+    patch(
+      "services and their ports",
+      #"""
       - patch: |-
           apiVersion: v1
           kind: Service
@@ -181,7 +201,9 @@ extension OverlayCase {
             - {port: 53, protocol: UDP, targetPort: dns}
             - {port: 53, protocol: TCP}
       """#),
-    patch("targets by everything", #"""
+    patch(
+      "targets by everything",
+      #"""
       - target: {group: apps, version: v1, kind: Deployment, name: w.b}
         patch: '- {op: add, path: /metadata/annotations/by-gvk, value: "1"}'
       - target: {labelSelector: "app=web,tier!=back"}
@@ -199,14 +221,18 @@ extension OverlayCase {
       - target: {labelSelector: "!tier", kind: Service}
         patch: '- {op: add, path: /metadata/labels/lacks, value: "1"}'
       """#),
-    patch("merge patches by target change no names", #"""
+    patch(
+      "merge patches by target change no names",
+      #"""
       - target: {kind: ConfigMap|Service}
         patch: |-
           apiVersion: other/v2
           kind: Other
           metadata: {name: other, namespace: nowhere, labels: {merged: "1"}}
       """#),
-    patch("names and kinds may change where allowed", #"""
+    patch(
+      "names and kinds may change where allowed",
+      #"""
       - target: {kind: ConfigMap}
         options: {allowNameChange: true}
         patch: |-
@@ -225,7 +251,9 @@ extension OverlayCase {
           - {op: replace, path: /metadata/name, value: w2}
           - {op: replace, path: /kind, value: Gadget}
       """#),
-    patch("several documents in one patch", #"""
+    patch(
+      "several documents in one patch",
+      #"""
       - patch: |-
           apiVersion: v1
           kind: ConfigMap
@@ -237,7 +265,9 @@ extension OverlayCase {
           metadata: {name: web}
           spec: {two: 2}
       """#),
-    patch("several documents with a target", #"""
+    patch(
+      "several documents with a target",
+      #"""
       - target: {kind: ConfigMap}
         patch: |-
           apiVersion: v1
@@ -250,14 +280,18 @@ extension OverlayCase {
           metadata: {name: conf}
           data: {two: "2"}
       """#),
-    patch("a patch without an object to change", #"""
+    patch(
+      "a patch without an object to change",
+      #"""
       - patch: |-
           apiVersion: v1
           kind: ConfigMap
           metadata: {name: none}
           data: {one: "1"}
       """#),
-    patch("the same patch twice and lists in between", #"""
+    patch(
+      "the same patch twice and lists in between",
+      #"""
       - patch: &p |-
           apiVersion: apps/v1
           kind: Deployment
@@ -270,7 +304,9 @@ extension OverlayCase {
           metadata: {name: web}
           spec: {template: {spec: {containers: [{name: main, env: [{name: Y, value: "0"}, {name: Z, value: "2"}]}]}}}
       """#),
-    OverlayCase("patches by file, of objects renamed below", #"""
+    OverlayCase(
+      "patches by file, of objects renamed below",
+      #"""
       === over/kustomization.yaml
       resources: [../mid]
       patches:
@@ -306,7 +342,9 @@ extension OverlayCase {
       data:
         a: b
       """#, directory: "over"),
-    OverlayCase("patches in several styles keep the order of keys", #"""
+    OverlayCase(
+      "patches in several styles keep the order of keys",
+      #"""
       === kustomization.yaml
       resources: [o.yaml]
       patches: [{path: p.yaml}]
@@ -335,7 +373,9 @@ extension OverlayCase {
         new: {b: 1, a: 2}
         0: zero
       """#),
-    OverlayCase("environment and volumes by merge, in a CronJob and a Pod", #"""
+    OverlayCase(
+      "environment and volumes by merge, in a CronJob and a Pod",
+      #"""
       === kustomization.yaml
       resources: [o.yaml]
       patches: [{path: p.yaml}]
@@ -415,7 +455,9 @@ extension OverlayCase {
   ]
 
   static let jsonPatches: [OverlayCase] = [
-    patch("all operations", #"""
+    patch(
+      "all operations",
+      #"""
       - target: {kind: Deployment}
         patch: |-
           - {op: test, path: /spec/replicas, value: 2}
@@ -428,7 +470,9 @@ extension OverlayCase {
           - {op: add, path: /metadata/annotations/a~1b~0c, value: slash and tilde}
           - {op: replace, path: /spec/template/spec/containers/0/args/-1, value: last}
       """#),
-    patch("values of all types", #"""
+    patch(
+      "values of all types",
+      #"""
       - target: {kind: ConfigMap}
         patch: |-
           - op: add
@@ -437,39 +481,57 @@ extension OverlayCase {
           - {op: add, path: /whole, value: text}
           - {op: replace, path: /data, value: {}}
       """#),
-    patch("a test that fails", #"""
+    patch(
+      "a test that fails",
+      #"""
       - target: {kind: ConfigMap}
         patch: '- {op: test, path: /data/a, value: "2"}'
       """#),
-    patch("a path that is not there", #"""
+    patch(
+      "a path that is not there",
+      #"""
       - target: {kind: ConfigMap}
         patch: '- {op: replace, path: /data/none, value: "2"}'
       """#),
-    patch("removing what is not there", #"""
+    patch(
+      "removing what is not there",
+      #"""
       - target: {kind: ConfigMap}
         patch: '- {op: remove, path: /data/none}'
       """#),
-    patch("adding below what is not there", #"""
+    patch(
+      "adding below what is not there",
+      #"""
       - target: {kind: ConfigMap}
         patch: '- {op: add, path: /none/below, value: 1}'
       """#),
-    patch("an index out of range", #"""
+    patch(
+      "an index out of range",
+      #"""
       - target: {kind: Deployment}
         patch: '- {op: add, path: /spec/template/spec/containers/9, value: {}}'
       """#),
-    patch("an operation that does not exist", #"""
+    patch(
+      "an operation that does not exist",
+      #"""
       - target: {kind: ConfigMap}
         patch: '- {op: explode, path: /data/a}'
       """#),
-    patch("a path without a slash", #"""
+    patch(
+      "a path without a slash",
+      #"""
       - target: {kind: ConfigMap}
         patch: '- {op: add, path: data/a, value: x}'
       """#),
-    patch("a patch that is a single operation", #"""
+    patch(
+      "a patch that is a single operation",
+      #"""
       - target: {kind: ConfigMap}
         patch: '{op: add, path: /data/a, value: x}'
       """#),
-    patch("a JSON patch in JSON", #"""
+    patch(
+      "a JSON patch in JSON",
+      #"""
       - target: {kind: ConfigMap}
         patch: |-
           [
@@ -477,10 +539,14 @@ extension OverlayCase {
             {"op": "add", "path": "/data/empty", "value": ""}
           ]
       """#),
-    patch("a JSON patch without a target", #"""
+    patch(
+      "a JSON patch without a target",
+      #"""
       - patch: '- {op: add, path: /data/a, value: x}'
       """#),
-    patch("names and namespaces by JSON patch", #"""
+    patch(
+      "names and namespaces by JSON patch",
+      #"""
       - target: {kind: ConfigMap}
         patch: |-
           - {op: replace, path: /metadata/name, value: renamed}

@@ -55,7 +55,9 @@ extension OverlayCase {
   }
 
   static let replacements: [OverlayCase] = [
-    replacement("values of all types to all kinds of fields", #"""
+    replacement(
+      "values of all types to all kinds of fields",
+      #"""
       - source: {kind: ConfigMap, name: source, fieldPath: data.host}
         targets:
         - select: {kind: Deployment}
@@ -77,7 +79,9 @@ extension OverlayCase {
         - select: {kind: Widget}
           fieldPaths: [spec.port]
       """#),
-    replacement("parts by delimiter", #"""
+    replacement(
+      "parts by delimiter",
+      #"""
       - source: {kind: ConfigMap, name: source, fieldPath: data.image, options: {delimiter: ":", index: 1}}
         targets:
         - select: {kind: Deployment}
@@ -100,7 +104,9 @@ extension OverlayCase {
           fieldPaths: [metadata.labels.app]
           options: {delimiter: "-", index: -1}
       """#),
-    replacement("fields that are made", #"""
+    replacement(
+      "fields that are made",
+      #"""
       - source: {kind: ConfigMap, name: source, fieldPath: data.host}
         targets:
         - select: {kind: Widget}
@@ -114,7 +120,9 @@ extension OverlayCase {
           fieldPaths: ["spec.template.spec.containers.[name=side].env.[name=NEW].value"]
           options: {create: true}
       """#),
-    replacement("names with dots and slashes", #"""
+    replacement(
+      "names with dots and slashes",
+      #"""
       - source: {kind: ConfigMap, name: source, fieldPath: data.dotted\.key}
         targets:
         - select: {kind: Widget}
@@ -126,7 +134,9 @@ extension OverlayCase {
           fieldPaths: ["metadata.labels.[x.y/z]"]
           options: {create: true}
       """#),
-    replacement("targets selected and rejected", #"""
+    replacement(
+      "targets selected and rejected",
+      #"""
       - source: {kind: ConfigMap, name: source, fieldPath: data.host}
         targets:
         - select: {kind: ".*", labelSelector: app=web}
@@ -139,50 +149,74 @@ extension OverlayCase {
         - select: {namespace: default, kind: Deployment}
           fieldPaths: [metadata.annotations.note]
       """#),
-    replacement("a source by labels is not unique", #"""
+    replacement(
+      "a source by labels is not unique",
+      #"""
       - source: {kind: ConfigMap, fieldPath: data.host}
         targets: [{select: {kind: Widget}, fieldPaths: [spec.host]}]
       """#),
-    replacement("a source that is not there", #"""
+    replacement(
+      "a source that is not there",
+      #"""
       - source: {kind: ConfigMap, name: none, fieldPath: data.host}
         targets: [{select: {kind: Widget}, fieldPaths: [spec.host]}]
       """#),
-    replacement("a source field that is not there", #"""
+    replacement(
+      "a source field that is not there",
+      #"""
       - source: {kind: ConfigMap, name: source, fieldPath: data.none}
         targets: [{select: {kind: Widget}, fieldPaths: [spec.host]}]
       """#),
-    replacement("a target field that is not there", #"""
+    replacement(
+      "a target field that is not there",
+      #"""
       - source: {kind: ConfigMap, name: source, fieldPath: data.host}
         targets: [{select: {kind: Widget}, fieldPaths: [spec.none.at.all]}]
       """#),
-    replacement("a list item that is not there", #"""
+    replacement(
+      "a list item that is not there",
+      #"""
       - source: {kind: ConfigMap, name: source, fieldPath: data.host}
         targets: [{select: {kind: Deployment}, fieldPaths: ["spec.template.spec.containers.[name=none].image"]}]
       """#),
-    replacement("an index that is not there", #"""
+    replacement(
+      "an index that is not there",
+      #"""
       - source: {kind: ConfigMap, name: source, fieldPath: data.host}
         targets: [{select: {kind: Deployment}, fieldPaths: [spec.template.spec.containers.5.image]}]
       """#),
-    replacement("no select", #"""
+    replacement(
+      "no select",
+      #"""
       - source: {kind: ConfigMap, name: source, fieldPath: data.host}
         targets: [{fieldPaths: [spec.host]}]
       """#),
-    replacement("neither path nor source", #"""
+    replacement(
+      "neither path nor source",
+      #"""
       - targets: [{select: {kind: Widget}, fieldPaths: [spec.host]}]
       """#),
-    replacement("a mapping with a delimiter", #"""
+    replacement(
+      "a mapping with a delimiter",
+      #"""
       - source: {kind: ConfigMap, name: source, fieldPath: map, options: {delimiter: /}}
         targets: [{select: {kind: Widget}, fieldPaths: [spec.host]}]
       """#),
-    replacement("a source index out of range", #"""
+    replacement(
+      "a source index out of range",
+      #"""
       - source: {kind: ConfigMap, name: source, fieldPath: data.image, options: {delimiter: "/", index: 7}}
         targets: [{select: {kind: Widget}, fieldPaths: [spec.host]}]
       """#),
-    replacement("a mapping into a scalar by delimiter", #"""
+    replacement(
+      "a mapping into a scalar by delimiter",
+      #"""
       - source: {kind: ConfigMap, name: source, fieldPath: data.host}
         targets: [{select: {kind: Widget}, fieldPaths: [spec.nested], options: {delimiter: /}}]
       """#),
-    replacement("fixed values", #"""
+    replacement(
+      "fixed values",
+      #"""
       - sourceValue: fixed
         targets:
         - select: {kind: Widget}
@@ -192,7 +226,9 @@ extension OverlayCase {
         - select: {kind: Widget}
           fieldPaths: [spec.port]
       """#),
-    replacement("values inside texts that are YAML or JSON", #"""
+    replacement(
+      "values inside texts that are YAML or JSON",
+      #"""
       - source: {kind: ConfigMap, name: source, fieldPath: data.host}
         targets:
         - select: {name: structured}
@@ -202,13 +238,17 @@ extension OverlayCase {
           - data.pretty\.json.server.host
           - data.config\.json.server.list.[name=a].v
       """#),
-    replacement("values inside a text that is no structure", #"""
+    replacement(
+      "values inside a text that is no structure",
+      #"""
       - source: {kind: ConfigMap, name: source, fieldPath: data.host}
         targets:
         - select: {name: structured}
           fieldPaths: [data.text.inner]
       """#),
-    replacement("names are replaced before prefixes", #"""
+    replacement(
+      "names are replaced before prefixes",
+      #"""
       - source: {kind: ConfigMap, name: source, fieldPath: metadata.name}
         targets:
         - select: {kind: Widget}
@@ -216,7 +256,9 @@ extension OverlayCase {
       namePrefix: p-
       nameSuffix: -s
       """#),
-    OverlayCase("replacements by file, one or a list", #"""
+    OverlayCase(
+      "replacements by file, one or a list",
+      #"""
       === kustomization.yaml
       resources: [o.yaml]
       replacements:
@@ -237,7 +279,9 @@ extension OverlayCase {
       ---
       {apiVersion: v1, kind: ConfigMap, metadata: {name: d}, data: {a: x, b: x}}
       """#),
-    OverlayCase("replacements in a component see the names of the base", #"""
+    OverlayCase(
+      "replacements in a component see the names of the base",
+      #"""
       === over/kustomization.yaml
       resources: [../base]
       components: [../comp]
@@ -261,7 +305,9 @@ extension OverlayCase {
   ]
 
   static let variables: [OverlayCase] = [
-    OverlayCase("variables in all the usual fields", #"""
+    OverlayCase(
+      "variables in all the usual fields",
+      #"""
       === kustomization.yaml
       resources: [o.yaml]
       namePrefix: p-
@@ -307,7 +353,9 @@ extension OverlayCase {
       metadata: {name: s}
       stringData: {a: $(NAME)}
       """#),
-    OverlayCase("variables through levels", #"""
+    OverlayCase(
+      "variables through levels",
+      #"""
       === over/kustomization.yaml
       resources: [../base]
       namePrefix: over-
@@ -322,14 +370,18 @@ extension OverlayCase {
       === base/o.yaml
       {apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: c, args: [$(POD)]}]}}
       """#, directory: "over"),
-    OverlayCase("a variable of an object that is not there", #"""
+    OverlayCase(
+      "a variable of an object that is not there",
+      #"""
       === kustomization.yaml
       resources: [o.yaml]
       vars: [{name: X, objref: {kind: Service, name: none, apiVersion: v1}}]
       === o.yaml
       {apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: c, args: [$(X)]}]}}
       """#),
-    OverlayCase("the same variable twice", #"""
+    OverlayCase(
+      "the same variable twice",
+      #"""
       === kustomization.yaml
       resources: [base]
       vars: [{name: X, objref: {kind: Pod, name: p, apiVersion: v1}}]
@@ -339,14 +391,18 @@ extension OverlayCase {
       === base/o.yaml
       {apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: c, args: [$(X)]}]}}
       """#),
-    OverlayCase("a variable of a field that is not there", #"""
+    OverlayCase(
+      "a variable of a field that is not there",
+      #"""
       === kustomization.yaml
       resources: [o.yaml]
       vars: [{name: X, objref: {kind: Pod, name: p, apiVersion: v1}, fieldref: {fieldpath: spec.none}}]
       === o.yaml
       {apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: c, args: [$(X)]}]}}
       """#),
-    OverlayCase("variables in fields of one's own", #"""
+    OverlayCase(
+      "variables in fields of one's own",
+      #"""
       === kustomization.yaml
       resources: [o.yaml]
       configurations: [c.yaml]

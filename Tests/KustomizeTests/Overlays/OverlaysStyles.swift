@@ -1,11 +1,15 @@
 extension OverlayCase {
   private static func object(_ name: String, _ text: String) -> OverlayCase {
     OverlayCase(
-      name, "=== kustomization.yaml\nresources: [o.yaml]\n=== o.yaml\napiVersion: example.org/v1\nkind: Widget\nmetadata: {name: w}\n" + text + "\n")
+      name,
+      "=== kustomization.yaml\nresources: [o.yaml]\n=== o.yaml\napiVersion: example.org/v1\nkind: Widget\nmetadata: {name: w}\n"
+        + text + "\n")
   }
 
   static let styles: [OverlayCase] = [
-    object("quotes", #"""
+    object(
+      "quotes",
+      #"""
       a: plain
       b: 'single'
       c: "double"
@@ -80,7 +84,9 @@ extension OverlayCase {
       bt: "0755"
       bu: "089"
       """#),
-    object("plain scalars of all types", #"""
+    object(
+      "plain scalars of all types",
+      #"""
       i: 5
       neg: -5
       plus: +5
@@ -129,7 +135,9 @@ extension OverlayCase {
       smaller: 0.0000001
       nine: 08
       """#),
-    object("block scalars", #"""
+    object(
+      "block scalars",
+      #"""
       lit: |
         a
         b
@@ -177,7 +185,9 @@ extension OverlayCase {
         # not a comment
         a: b
       """#),
-    object("long strings", #"""
+    object(
+      "long strings",
+      #"""
       plain: one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
       word: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
       quoted: "one two three four five six seven: eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
@@ -193,7 +203,9 @@ extension OverlayCase {
         two
         three
       """#),
-    object("anchors, aliases and merge keys", #"""
+    object(
+      "anchors, aliases and merge keys",
+      #"""
       base: &base {a: 1, b: [x, y]}
       copy: *base
       merged:
@@ -210,7 +222,9 @@ extension OverlayCase {
         block
       again: *t
       """#),
-    object("comments everywhere", #"""
+    object(
+      "comments everywhere",
+      #"""
       # head
       a: 1 # line
       # between
@@ -225,7 +239,9 @@ extension OverlayCase {
       text: "a # b" # real
       # foot
       """#),
-    object("empty and nested collections", #"""
+    object(
+      "empty and nested collections",
+      #"""
       m: {}
       l: []
       ml: {a: [], b: {}}
@@ -241,7 +257,9 @@ extension OverlayCase {
       nulls: [null, ~, ]
       mapnull: {a: null, b: }
       """#),
-    object("keys of all shapes", #"""
+    object(
+      "keys of all shapes",
+      #"""
       z: 1
       a10: 1
       a9: 1
@@ -263,7 +281,9 @@ extension OverlayCase {
       ? explicit
       : 1
       """#),
-    object("tags", #"""
+    object(
+      "tags",
+      #"""
       s: !!str 5
       i: !!int 5
       f: !!float 5
@@ -275,7 +295,9 @@ extension OverlayCase {
       map: !!map {a: b}
       st: !!str true
       """#),
-    OverlayCase("several documents, empty ones and markers", #"""
+    OverlayCase(
+      "several documents, empty ones and markers",
+      #"""
       === kustomization.yaml
       resources: [o.yaml]
       === o.yaml
@@ -299,7 +321,9 @@ extension OverlayCase {
       metadata: {name: c}
       ---
       """#),
-    OverlayCase("JSON files", #"""
+    OverlayCase(
+      "JSON files",
+      #"""
       === kustomization.yaml
       resources: [o.json]
       === o.json
@@ -310,13 +334,17 @@ extension OverlayCase {
         ]
       }
       """#),
-    OverlayCase("a kustomization in JSON", #"""
+    OverlayCase(
+      "a kustomization in JSON",
+      #"""
       === kustomization.yaml
       {"resources": ["o.yaml"], "namePrefix": "j-", "commonAnnotations": {"a": "b"}}
       === o.yaml
       {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}}
       """#),
-    OverlayCase("keys of a kustomization in other cases", #"""
+    OverlayCase(
+      "keys of a kustomization in other cases",
+      #"""
       === kustomization.yaml
       Resources: [o.yaml]
       nameprefix: p-

@@ -60,12 +60,14 @@ import Testing
     #expect(answer { $0.eventSources = [labelled] } == .no)
   }
 
-  @Test("labels that no object can have", arguments: [
-    (["team": "a"], true), (["team": ""], true), (["example.com/team_1.x": "A-1"], true), (["": "a"], false),
-    (["-team": "a"], false), (["a/b/c": "a"], false), (["Example.com/x": "a"], false), (["team": "a b"], false),
-    (["team": "-"], false), ([String(repeating: "k", count: 64): "a"], false),
-    (["team": String(repeating: "v", count: 64)], false), (["ä": "a"], false),
-  ])
+  @Test(
+    "labels that no object can have",
+    arguments: [
+      (["team": "a"], true), (["team": ""], true), (["example.com/team_1.x": "A-1"], true), (["": "a"], false),
+      (["-team": "a"], false), (["a/b/c": "a"], false), (["Example.com/x": "a"], false), (["team": "a b"], false),
+      (["team": "-"], false), ([String(repeating: "k", count: 64): "a"], false),
+      (["team": String(repeating: "v", count: 64)], false), (["ä": "a"], false),
+    ])
   func labelSyntax(_ labels: [String: String], _ isFine: Bool) {
     #expect((LabelChoice.problem(labels) == nil) == isFine)
   }
@@ -96,10 +98,12 @@ import Testing
     #expect(!passes("anything", ["("], []) && passes("anything", [], ["("]))
   }
 
-  @Test("patterns that hold a backtracking engine for years are done at once", arguments: [
-    "(a+)+$", "(a|aa)+$", "^(a|a?)+$", "(.*a){20}$", "(a*)*b", "^([a-zA-Z]+)*$", "(?:a?){50}a{50}$",
-    "(x+x+)+y", "^(([a-z])+.)+[A-Z]([a-z])+$",
-  ])
+  @Test(
+    "patterns that hold a backtracking engine for years are done at once",
+    arguments: [
+      "(a+)+$", "(a|aa)+$", "^(a|a?)+$", "(.*a){20}$", "(a*)*b", "^([a-zA-Z]+)*$", "(?:a?){50}a{50}$",
+      "(x+x+)+y", "^(([a-z])+.)+[A-Z]([a-z])+$",
+    ])
   func explosive(_ pattern: String) throws {
     let compiled = try #require(MessagePattern(pattern))
     let text = Array((String(repeating: "a", count: 2_000) + "!").utf8)

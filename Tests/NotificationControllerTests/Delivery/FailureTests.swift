@@ -94,7 +94,7 @@ import Testing
     let other = ScriptedServer()
     try await other.run { elsewhere in
       let server = answers([
-        ServerResponse(status: status, headers: ["Location": "\(elsewhere)/stolen"]),
+        ServerResponse(status: status, headers: ["Location": "\(elsewhere)/stolen"])
       ])
       let error = await #expect(throws: DeliveryError.self) { try await notify(server) }
       #expect("\(error as Any)".contains("redirect not followed"))

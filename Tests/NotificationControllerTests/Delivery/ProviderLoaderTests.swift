@@ -133,10 +133,12 @@ import Testing
     }
   }
 
-  @Test("N-HT-05 what is no address is refused, with the type that wants one", arguments: [
-    "slack", "discord", "rocket", "msteams", "googlechat", "webex", "lark", "matrix", "generic", "opsgenie",
-    "alertmanager", "grafana", "pagerduty", "datadog", "otel", "zulip", "gitea", "sentry",
-  ])
+  @Test(
+    "N-HT-05 what is no address is refused, with the type that wants one",
+    arguments: [
+      "slack", "discord", "rocket", "msteams", "googlechat", "webex", "lark", "matrix", "generic", "opsgenie",
+      "alertmanager", "grafana", "pagerduty", "datadog", "otel", "zulip", "gitea", "sentry",
+    ])
   func addresses(_ type: String) throws {
     for bad in ["", "not an address", "ftp://x/y", "http://"] {
       let error = #expect(throws: ProviderError.self, "\(bad)") {

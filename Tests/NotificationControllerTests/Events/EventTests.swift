@@ -16,9 +16,10 @@ import Testing
       "event.toolkit.fluxcd.io/x": "y", "other/z": "z",
     ])
     event.dropForeignMetadata()
-    #expect(event.metadata.keys.sorted() == [
-      "event.toolkit.fluxcd.io/x", "\(group)/revision", "\(group)/token",
-    ])
+    #expect(
+      event.metadata.keys.sorted() == [
+        "event.toolkit.fluxcd.io/x", "\(group)/revision", "\(group)/token",
+      ])
     event.dropToken()
     #expect(event.value(of: "token") == nil)
   }
@@ -33,12 +34,14 @@ import Testing
     #expect(ControllerEvent.Severity.allCases.map(\.rawValue) == ["trace", "info", "error"])
   }
 
-  @Test("equal messages differ in lengths of time and counters only", arguments: [
-    ("finished in 1.2s, next run in 10m0s", "finished in 950ms, next run in 1h0m0s", true),
-    ("1/3 ready after 4 tries.", "2/3 ready after 15 tries.", true),
-    ("chart 1.2.3", "chart 1.2.4", false), ("port :8080", "port :8081", false),
-    ("commit 'fix-12'", "commit 'fix-13'", false),
-  ])
+  @Test(
+    "equal messages differ in lengths of time and counters only",
+    arguments: [
+      ("finished in 1.2s, next run in 10m0s", "finished in 950ms, next run in 1h0m0s", true),
+      ("1/3 ready after 4 tries.", "2/3 ready after 15 tries.", true),
+      ("chart 1.2.3", "chart 1.2.4", false), ("port :8080", "port :8081", false),
+      ("commit 'fix-12'", "commit 'fix-13'", false),
+    ])
   func noise(_ first: String, _ second: String, _ same: Bool) {
     #expect((Noise.withoutNumbers(first) == Noise.withoutNumbers(second)) == same)
   }

@@ -62,12 +62,15 @@ import Testing
     }
   }
 
-  @Test("N-EV-02 what is no event is refused with 400, however deep or broken", arguments: [
-    "", " ", "null", "true", "\"event\"", "[]", "{", "}", "{]", "{\"message\":\"", "{\"message\":\"\\u12\"}",
-    "{\"message\":\"\\ud800\"", "{\"severity\":\"fatal\"}", "{\"severity\":7}", "{\"timestamp\":\"yesterday\"}",
-    "{\"metadata\":[]}", "{\"metadata\":{\"a\":1}}", "{\"involvedObject\":\"x\"}", "{\"involvedObject\":{\"name\":{}}}",
-    "{} trailing", "{\"a\":1,}", "{\"message\":\"\u{1}\"}", "\u{feff}{}",
-  ])
+  @Test(
+    "N-EV-02 what is no event is refused with 400, however deep or broken",
+    arguments: [
+      "", " ", "null", "true", "\"event\"", "[]", "{", "}", "{]", "{\"message\":\"", "{\"message\":\"\\u12\"}",
+      "{\"message\":\"\\ud800\"", "{\"severity\":\"fatal\"}", "{\"severity\":7}", "{\"timestamp\":\"yesterday\"}",
+      "{\"metadata\":[]}", "{\"metadata\":{\"a\":1}}", "{\"involvedObject\":\"x\"}",
+      "{\"involvedObject\":{\"name\":{}}}",
+      "{} trailing", "{\"a\":1,}", "{\"message\":\"\u{1}\"}", "\u{feff}{}",
+    ])
   func malformed(_ body: String) async throws {
     try await serve { port, _ in
       // Nothing is an event that says nothing.

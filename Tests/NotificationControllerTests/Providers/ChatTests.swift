@@ -222,9 +222,10 @@ import Testing
     #expect(plain.map(\.json) == texts.map { ["chat_id": "-100", "text": $0, "parse_mode": "MarkdownV2"] })
     let thread = try await asked("-100:7")
     #expect(
-      thread.map(\.json) == texts.map {
-        ["chat_id": "-100", "message_thread_id": "7", "text": $0, "parse_mode": "MarkdownV2"]
-      })
+      thread.map(\.json)
+        == texts.map {
+          ["chat_id": "-100", "message_thread_id": "7", "text": $0, "parse_mode": "MarkdownV2"]
+        })
     for (channel, token) in [("", "t"), ("c", "")] {
       #expect(throws: ProviderError.self) {
         try Samples.notifier("telegram", "") { ($0.channel, $0.token) = (channel, token) }
@@ -291,9 +292,10 @@ import Testing
       "## Flux Status\n\n⚠️ Kustomization/apps/shop\n\nit failed\nbadly\n\nMetadata:\n\(line)* `summary`: prod\n",
     ]
     #expect(
-      seen.map { Form.fields($0.body) } == contents.map {
-        ["type": "stream", "to": "ops", "topic": "flux/prod", "content": $0]
-      })
+      seen.map { Form.fields($0.body) }
+        == contents.map {
+          ["type": "stream", "to": "ops", "topic": "flux/prod", "content": $0]
+        })
     for request in seen {
       #expect(request.method == "POST" && request.path == "/api/v1/messages")
       #expect(request.headers["Content-Type"] == "application/x-www-form-urlencoded")

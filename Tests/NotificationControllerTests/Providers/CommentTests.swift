@@ -125,9 +125,10 @@ import Testing
       try Samples.notifier("githubdispatch", "\($0)/team/shop.git") { $0.token = "ghp" }
     }
     #expect(
-      seen.map(\.json) == Samples.both.map {
-        ["event_type": "Kustomization/shop.apps", "client_payload": $0.json]
-      })
+      seen.map(\.json)
+        == Samples.both.map {
+          ["event_type": "Kustomization/shop.apps", "client_payload": $0.json]
+        })
     for request in seen {
       #expect(request.method == "POST" && request.path == "/api/v3/repos/team/shop/dispatches")
       #expect(request.headers["Authorization"] == "Bearer ghp")
@@ -154,9 +155,11 @@ import Testing
     return values.merging(more) { $1 }.mapValues { Array($0.utf8) }
   }
 
-  @Test("N-CS-16 N-PK-07 a GitHub App's token is fetched once and kept", arguments: [
-    ["githubAppInstallationID": "99"], ["githubAppInstallationOwner": "team"],
-  ])
+  @Test(
+    "N-CS-16 N-PK-07 a GitHub App's token is fetched once and kept",
+    arguments: [
+      ["githubAppInstallationID": "99"], ["githubAppInstallationOwner": "team"],
+    ])
   func statuses(_ installation: [String: String]) async throws {
     let key = try #require(TestKey())
     let seen = try await ScriptedServer.asked(answer: Self.app) { address in

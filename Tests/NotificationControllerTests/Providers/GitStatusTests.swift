@@ -26,7 +26,8 @@ import Testing
   /// The requests, by method.
   private func asked(
     _ events: [ControllerEvent] = events,
-    showing show: @escaping @Sendable (Shelf, ScriptedServer.Seen) -> ServerResponse, _ make: (String) throws -> any Notifier
+    showing show: @escaping @Sendable (Shelf, ScriptedServer.Seen) -> ServerResponse,
+    _ make: (String) throws -> any Notifier
   ) async throws -> (gets: [ScriptedServer.Seen], posts: [ScriptedServer.Seen]) {
     let shelf = Shelf()
     let seen = try await ScriptedServer.asked(
@@ -160,15 +161,18 @@ import Testing
   func azureDevOps() async throws {
     let again = Samples.event(metadata: ["revision": Samples.revision, "summary": "prod"])
     let events = [Samples.info, Samples.info, again, again, Samples.failure]
-    let (gets, posts) = try await asked(events, showing: { shelf, _ in
-      // The oldest first, as this server has them.
-      let values = shelf.all.reversed().enumerated().map { number, posted -> JSONValue in
-        var known = posted
-        known["id"] = JSONValue(number)
-        return known
+    let (gets, posts) = try await asked(
+      events,
+      showing: { shelf, _ in
+        // The oldest first, as this server has them.
+        let values = shelf.all.reversed().enumerated().map { number, posted -> JSONValue in
+          var known = posted
+          known["id"] = JSONValue(number)
+          return known
+        }
+        return .json(JSONValue.object(["value": .array(values), "count": JSONValue(values.count)]).serialized())
       }
-      return .json(JSONValue.object(["value": .array(values), "count": JSONValue(values.count)]).serialized())
-    }) { try Samples.notifier("azuredevops", "\($0)/org/project/_git/shop") { $0.token = "pat" } }
+    ) { try Samples.notifier("azuredevops", "\($0)/org/project/_git/shop") { $0.token = "pat" } }
     func status(_ state: JSONValue, _ description: JSONValue, _ genre: JSONValue) -> JSONValue {
       [
         "state": state, "description": description,
@@ -231,10 +235,12 @@ import Testing
     #expect("\(missing as Any)" == "Optional(missing revision metadata)")
   }
 
-  @Test("N-CS-10 what a reason is in words", arguments: [
-    ("ReconciliationSucceeded", "reconciliation succeeded"), ("HTTPError", "http error"),
-    ("InstallFailed2Times", "install failed 2 times"), ("", ""), ("progressing", "progressing"),
-  ])
+  @Test(
+    "N-CS-10 what a reason is in words",
+    arguments: [
+      ("ReconciliationSucceeded", "reconciliation succeeded"), ("HTTPError", "http error"),
+      ("InstallFailed2Times", "install failed 2 times"), ("", ""), ("progressing", "progressing"),
+    ])
   func words(_ reason: String, _ words: String) {
     #expect(StatusName.nameAndDescription(Samples.event(reason: reason)).description == words)
   }
@@ -265,13 +271,15 @@ import Testing
     #expect(try StatusName.name(notification, provider).isEmpty)
   }
 
-  @Test("N-CS-14 how addresses of repositories are written", arguments: [
-    ("https://git.example.org/team/shop.git", "https://git.example.org", "team/shop"),
-    ("http://git.example.org:3000/team/shop", "http://git.example.org:3000", "team/shop"),
-    ("ssh://git@git.example.org:2222/team/shop.git", "https://git.example.org", "team/shop"),
-    ("git@git.example.org:team/shop.git", "https://git.example.org", "team/shop"),
-    ("https://user:secret@git.example.org/a/b/c", "https://git.example.org", "a/b/c"),
-  ])
+  @Test(
+    "N-CS-14 how addresses of repositories are written",
+    arguments: [
+      ("https://git.example.org/team/shop.git", "https://git.example.org", "team/shop"),
+      ("http://git.example.org:3000/team/shop", "http://git.example.org:3000", "team/shop"),
+      ("ssh://git@git.example.org:2222/team/shop.git", "https://git.example.org", "team/shop"),
+      ("git@git.example.org:team/shop.git", "https://git.example.org", "team/shop"),
+      ("https://user:secret@git.example.org/a/b/c", "https://git.example.org", "a/b/c"),
+    ])
   func addresses(_ text: String, _ server: String, _ path: String) throws {
     let address = try GitAddress(Samples.settings("gitlab", address: text))
     #expect(address.server.string(includingCredentials: true).hasPrefix(server) && address.path == path)

@@ -305,9 +305,10 @@ import Testing
     ] { events.append(Samples.event(metadata: metadata)) }
     let traces = try await asked(events).map { span($0)?["traceId"]?.stringValue }
     #expect(
-      traces == ["1.2@sha256:d", "r", "unknown"].map {
-        String(DigestAlgorithm.sha256.hexDigest(of: "alert-uid:\($0)").prefix(32))
-      })
+      traces
+        == ["1.2@sha256:d", "r", "unknown"].map {
+          String(DigestAlgorithm.sha256.hexDigest(of: "alert-uid:\($0)").prefix(32))
+        })
   }
 
   @Test("N-PI-24 otel: a HelmRepository has no span, sources and what is made of them share a trace")

@@ -43,9 +43,10 @@ import Testing
     #expect(claims["scope"] == "https://www.googleapis.com/auth/pubsub")
     #expect(claims["aud"]?.stringValue?.hasSuffix("/token") == true)
     #expect(
-      seen.dropFirst().map(\.json) == Samples.both.map {
-        ["messages": [["data": .string(Base64.encode($0.json.serialized()))]]]
-      })
+      seen.dropFirst().map(\.json)
+        == Samples.both.map {
+          ["messages": [["data": .string(Base64.encode($0.json.serialized()))]]]
+        })
     #expect(seen.dropFirst().allSatisfy { $0.headers["Authorization"] == "Bearer ya29" })
     let attributed = try await asked(["team": "apps"]).last?.json?["messages"]?[0]?["attributes"]
     #expect(attributed == ["team": "apps"])
@@ -94,10 +95,12 @@ import Testing
     #expect(throws: ProviderError.self) { try Samples.notifier("azureeventhub", "Endpoint=sb://x/;SharedAccessKey=k") }
   }
 
-  @Test("N-PQ-04 N-PQ-06 azureeventhub with a token of the user's, in each of Azure's clouds", arguments: [
-    (nil, "ns.servicebus.windows.net"), ("https://login.chinacloudapi.cn", "ns.servicebus.chinacloudapi.cn"),
-    ("https://login.microsoftonline.us", "ns.servicebus.usgovcloudapi.net"),
-  ])
+  @Test(
+    "N-PQ-04 N-PQ-06 azureeventhub with a token of the user's, in each of Azure's clouds",
+    arguments: [
+      (nil, "ns.servicebus.windows.net"), ("https://login.chinacloudapi.cn", "ns.servicebus.chinacloudapi.cn"),
+      ("https://login.microsoftonline.us", "ns.servicebus.usgovcloudapi.net"),
+    ])
   func token(_ authority: String?, _ host: String) throws {
     func requests(_ channel: String) throws -> [HTTPRequest] {
       let settings = Samples.settings("azureeventhub", address: "hub") { ($0.channel, $0.token) = (channel, "jwt") }
@@ -189,10 +192,12 @@ import Testing
     }
   }
 
-  @Test("nats: what the server refuses is a failure, and TLS is refused by name", arguments: [
-    ("{}", "-ERR 'Permissions Violation'\r\n", "Permissions Violation"),
-    ("{\"tls_required\":true}", "PONG\r\n", "requires TLS"), ("{\"max_payload\":10}", "PONG\r\n", "larger than"),
-  ])
+  @Test(
+    "nats: what the server refuses is a failure, and TLS is refused by name",
+    arguments: [
+      ("{}", "-ERR 'Permissions Violation'\r\n", "Permissions Violation"),
+      ("{\"tls_required\":true}", "PONG\r\n", "requires TLS"), ("{\"max_payload\":10}", "PONG\r\n", "larger than"),
+    ])
   func refusals(_ info: String, _ answer: String, _ text: String) async throws {
     let server = try NATSServer(info: info, answer: answer)
     let error = await #expect(throws: DeliveryError.self) { _ = try await publish(to: server, [Samples.info]) }

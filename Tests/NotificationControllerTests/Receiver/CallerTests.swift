@@ -156,11 +156,16 @@ import Testing
     #expect(await !isAdmitted("harbor", [:]))
   }
 
-  @Test("N-RV-12 N-RV-13 N-RV-14 registries do not sign; their bodies must be what they send", arguments: [
-    ("dockerhub", "{\"push_data\":{\"tag\":\"1\"},\"repository\":{\"repo_url\":\"u\"}}", "{\"push_data\":{\"tag\":1}}"),
-    ("quay", "{\"docker_url\":\"u\",\"updated_tags\":[\"1\"]}", "{\"docker_url\":\"u\",\"updated_tags\":[1]}"),
-    ("acr", "{\"action\":\"push\",\"target\":{\"repository\":\"r\",\"tag\":\"1\"}}", "{\"target\":\"r\"}"),
-  ])
+  @Test(
+    "N-RV-12 N-RV-13 N-RV-14 registries do not sign; their bodies must be what they send",
+    arguments: [
+      (
+        "dockerhub", "{\"push_data\":{\"tag\":\"1\"},\"repository\":{\"repo_url\":\"u\"}}",
+        "{\"push_data\":{\"tag\":1}}"
+      ),
+      ("quay", "{\"docker_url\":\"u\",\"updated_tags\":[\"1\"]}", "{\"docker_url\":\"u\",\"updated_tags\":[1]}"),
+      ("acr", "{\"action\":\"push\",\"target\":{\"repository\":\"r\",\"tag\":\"1\"}}", "{\"target\":\"r\"}"),
+    ])
   func registries(type: String, good: String, bad: String) async {
     #expect(await isAdmitted(type, [:], good))
     #expect(await !isAdmitted(type, [:], bad))

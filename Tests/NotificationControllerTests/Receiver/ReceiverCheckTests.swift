@@ -27,9 +27,11 @@ import Testing
     Receiver.OIDCProvider(issuerURL: issuer, validations: [.init(expression: expression, message: message)])
   }
 
-  @Test("N-KE-11 N-RF-04 an expression that does not compile or is not surely boolean", arguments: [
-    "req.x ==", "req.x", "'text'", "nobody.x == 1", "unknownFunction(req)", "1",
-  ])
+  @Test(
+    "N-KE-11 N-RF-04 an expression that does not compile or is not surely boolean",
+    arguments: [
+      "req.x ==", "req.x", "'text'", "nobody.x == 1", "unknownFunction(req)", "1",
+    ])
   func expressions(_ expression: String) {
     #expect(fault { $0.resourceFilter = expression }?.reason == "InvalidCELExpression")
     #expect(fault { $0.resources[0].filter = expression }?.reason == "InvalidCELExpression")

@@ -5,7 +5,11 @@ import JSON
 /// A key pair of an issuer in a test.
 final class SigningKey: @unchecked Sendable {
   enum Kind: String, CaseIterable, Sendable {
-    case rs256 = "RS256", ps384 = "PS384", es256 = "ES256", es512 = "ES512", edDSA = "EdDSA"
+    case rs256 = "RS256"
+    case ps384 = "PS384"
+    case es256 = "ES256"
+    case es512 = "ES512"
+    case edDSA = "EdDSA"
   }
 
   // Safe to share: only read after it is made.

@@ -120,8 +120,12 @@ import Testing
       "", "x", "a.b.c", "\(parts[0]).\(parts[1])", "\(good).x", "\(parts[0]).\(parts[1]).!",
       key.token(Self.claims(url), header: ["alg": "none"]), key.token(Self.claims(url), header: ["alg": "HS256"]),
       key.token(Self.claims(url), header: ["alg": .null]), key.token(Self.claims(url), header: ["crit": ["b64"]]),
-      key.token(Self.claims(url, ["iss": .null])), key.token(["iss": .string(url), "pad": .string(
-        String(repeating: "x", count: 20_000))]),
+      key.token(Self.claims(url, ["iss": .null])),
+      key.token([
+        "iss": .string(url),
+        "pad": .string(
+          String(repeating: "x", count: 20_000)),
+      ]),
     ] {
       #expect(throws: (any Error).self, "\(token.prefix(40))") {
         _ = try WebToken(try ReceivedCall(headers: ["Authorization": "Bearer \(token)"]) { [] }.bearerToken())

@@ -1,5 +1,5 @@
-import HTTP
 import GitOpsAPI
+import HTTP
 import OperatorKit
 
 @testable import ControllerSupport

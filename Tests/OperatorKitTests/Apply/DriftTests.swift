@@ -37,7 +37,9 @@ struct DriftTests {
     let pointers = ["/spec/list/0", "/spec/list/2"].compactMap { JSONPointer($0) }
     #expect(!Drift.hasDrifted(live: live, desired: desired, ignoring: pointers))
     #expect(Drift.hasDrifted(live: live, desired: desired, ignoring: [pointers[0]]))
-    #expect(!Drift.hasDrifted(live: live, desired: desired, ignoring: [pointers[0]] + [JSONPointer("/spec/list")].compactMap(\.self)))
+    #expect(
+      !Drift.hasDrifted(
+        live: live, desired: desired, ignoring: [pointers[0]] + [JSONPointer("/spec/list")].compactMap(\.self)))
   }
 
   @Test("a report names the paths, and no more than it was asked for")

@@ -26,7 +26,9 @@ struct HealthCheckTests {
     let deadline = ContinuousClock.now + .seconds(60)
     while case .pending(let objects) = outcome, ContinuousClock.now < deadline {
       #expect(objects.map(\.reference.kind) == ["Deployment"])
-      #expect(check.timeoutReport.description.hasPrefix("timeout waiting for: [Deployment/\(cluster.namespace)/web status: '"))
+      #expect(
+        check.timeoutReport.description.hasPrefix("timeout waiting for: [Deployment/\(cluster.namespace)/web status: '")
+      )
       try await Task.sleep(for: .milliseconds(200))
       outcome = try await check.evaluate(using: cluster.client)
     }
@@ -74,7 +76,8 @@ struct HealthCheckTests {
     let old = ObjectReference(
       group: "apps", version: "v1alpha9", kind: "Deployment", namespace: cluster.namespace, name: "absent")
     let references = [
-      reference("ConfigMap", "a", namespace: cluster.namespace), reference("ConfigMap", "b", namespace: cluster.namespace),
+      reference("ConfigMap", "a", namespace: cluster.namespace),
+      reference("ConfigMap", "b", namespace: cluster.namespace),
       job, old,
     ]
     struct Failure: Error {}

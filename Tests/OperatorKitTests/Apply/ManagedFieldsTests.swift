@@ -78,7 +78,8 @@ struct ManagedFieldsTests {
   @Test("K-12-26 who applies a field is found through keys of lists")
   func owners() {
     let scaler = entry(
-      "scaler", "Apply", #"{"f:spec":{"f:replicas":{},"f:ports":{"k:{\"name\":\"b\",\"port\":2}":{"f:x":{}}},"f:set":{"v:\"two\"":{}}}}"#)
+      "scaler", "Apply",
+      #"{"f:spec":{"f:replicas":{},"f:ports":{"k:{\"name\":\"b\",\"port\":2}":{"f:x":{}}},"f:set":{"v:\"two\"":{}}}}"#)
     let ours = entry("ours", "Apply", #"{"f:spec":{"f:ports":{"k:{\"name\":\"a\",\"port\":1}":{"f:x":{}}}}}"#)
     let status = entry("status", "Apply", #"{"f:spec":{"f:replicas":{}}}"#, subresource: "status")
     let update = entry("update", "Update", #"{"f:spec":{"f:replicas":{}}}"#)

@@ -36,7 +36,8 @@ struct NormalizationTests {
   @Test("K-12-04 creation time and status go, but not the status of a definition")
   func leftovers() {
     let map = normalized(
-      #"{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x","creationTimestamp":null},"data":null,"status":{}}"#)
+      #"{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x","creationTimestamp":null},"data":null,"status":{}}"#
+    )
     #expect(map.json == manifest(#"{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x"}}"#).json)
     let definition = normalized(
       #"{"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","metadata":{"name":"x","creationTimestamp":"2020-01-01T00:00:00Z"},"status":{"a":1}}"#
@@ -58,7 +59,8 @@ struct NormalizationTests {
     #expect(deployment.json[path: "spec", "template", "metadata"] == [:])
   }
 
-  @Test("K-12-05 an invalid certificate bundle is left out of a definition", arguments: ["Cg==", "not base64", "PGNhPg=="])
+  @Test(
+    "K-12-05 an invalid certificate bundle is left out of a definition", arguments: ["Cg==", "not base64", "PGNhPg=="])
   func certificateBundle(bundle: String) {
     let text = { (bundle: String) in
       #"{"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","metadata":{"name":"x"},"spec":{"conversion":{"webhook":{"clientConfig":{"caBundle":"\#(bundle)","url":"u"}}}}}"#

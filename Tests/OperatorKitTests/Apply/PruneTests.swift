@@ -38,7 +38,8 @@ struct PruneTests {
   func guarded() async throws {
     let cluster = try await ApplyCluster.make()
     let role = manifest(
-      #"{"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRole","metadata":{"name":"\#(cluster.namespace)"},"rules":[]}"#)
+      #"{"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRole","metadata":{"name":"\#(cluster.namespace)"},"rules":[]}"#
+    )
     let applied = try await cluster.apply([cluster.configMap("a"), role])
     let namespaced = applied.changes.inventory.entries.map { entry in
       ObjectReference(
@@ -100,12 +101,20 @@ struct PruneTests {
     try await cluster.client.patch(
       .customResourceDefinition, ObjectKey(namespace: "", name: "widgets.\(widget.group)"),
       .json([["op": "replace", "path": "/spec/versions/0/served", "value": false]]))
-    let result = try await eventually { try await cluster.pruner().prune([object]) } until: { !$0.errors.isEmpty }
+    let result = try await eventually {
+      try await cluster.pruner().prune([object])
+    } until: {
+      !$0.errors.isEmpty
+    }
     #expect(result.survivors == [object])
     #expect(result.failure?.description.contains("Widget/\(cluster.namespace)/w query failed") == true)
     let gone = try await cluster.pruner().prune(definition.changes.inventory.entries)
     #expect(gone.deleted.count == 1)
-    let later = try await eventually { try await cluster.pruner().prune([object]) } until: { $0.errors.isEmpty }
+    let later = try await eventually {
+      try await cluster.pruner().prune([object])
+    } until: {
+      $0.errors.isEmpty
+    }
     #expect(later.deleted == [object])
     await cluster.remove()
   }

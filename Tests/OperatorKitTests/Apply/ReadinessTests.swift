@@ -93,7 +93,8 @@ struct ReadinessTests {
     "K-16-09 stateful sets",
     arguments: [
       ReadinessCase("apps/v1/StatefulSet", #""spec":{"updateStrategy":{"type":"OnDelete"}}"#, .current),
-      ReadinessCase("apps/v1/StatefulSet", #""spec":{"replicas":2},"status":{"replicas":1}"#, .inProgress, "Replicas: 1/2"),
+      ReadinessCase(
+        "apps/v1/StatefulSet", #""spec":{"replicas":2},"status":{"replicas":1}"#, .inProgress, "Replicas: 1/2"),
       ReadinessCase("apps/v1/StatefulSet", #""status":{"replicas":1}"#, .inProgress, "Ready: 0/1"),
       ReadinessCase(
         "apps/v1/StatefulSet", #""status":{"replicas":2,"readyReplicas":2}"#, .inProgress, "Pending termination: 1"),
@@ -184,13 +185,15 @@ struct ReadinessTests {
     arguments: [
       ReadinessCase("batch/v1/CronJob", #""spec":{}"#, .current), ReadinessCase("v1/Secret", #""data":{}"#, .current),
       ReadinessCase("v1/ConfigMap", #""data":{}"#, .current),
-      ReadinessCase("v1/PersistentVolumeClaim", #""status":{"phase":"Pending"}"#, .inProgress, "PVC is not Bound. phase: Pending"),
+      ReadinessCase(
+        "v1/PersistentVolumeClaim", #""status":{"phase":"Pending"}"#, .inProgress, "PVC is not Bound. phase: Pending"),
       ReadinessCase("v1/PersistentVolumeClaim", #""status":{"phase":"Bound"}"#, .current),
       ReadinessCase("policy/v1/PodDisruptionBudget", #""spec":{}"#, .current),
       ReadinessCase("v1/Service", #""spec":{"type":"LoadBalancer"}"#, .inProgress),
       ReadinessCase("v1/Service", #""spec":{"type":"LoadBalancer","clusterIP":"10.0.0.1"}"#, .current),
       ReadinessCase("v1/Service", #""spec":{"type":"ClusterIP"}"#, .current),
-      ReadinessCase("apiextensions.k8s.io/v1/CustomResourceDefinition", #""spec":{}"#, .inProgress, "Install in progress"),
+      ReadinessCase(
+        "apiextensions.k8s.io/v1/CustomResourceDefinition", #""spec":{}"#, .inProgress, "Install in progress"),
       ReadinessCase(
         "apiextensions.k8s.io/v1/CustomResourceDefinition", condition("Established", "True"), .current),
       ReadinessCase(

@@ -38,9 +38,11 @@ import Testing
     ) { $0.json[path: "data", "k"]?.stringValue ?? "" }
   }
 
-  @Test("A watch that is never answered, and one that falls silent, are given up and begun anew", arguments: [
-    Fault.hang, .delayEvents(.seconds(3_600)),
-  ])
+  @Test(
+    "A watch that is never answered, and one that falls silent, are given up and begun anew",
+    arguments: [
+      Fault.hang, .delayEvents(.seconds(3_600)),
+    ])
   func lost(fault: Fault) async throws {
     let namespace = try await TestNamespace.make()
     let proxy = try await FaultProxy.start(inFrontOf: .shared())

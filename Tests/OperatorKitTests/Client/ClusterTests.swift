@@ -57,7 +57,9 @@ struct TestNamespace {
       options: WriteOptions(fieldManager: "tester", dryRun: true))
     #expect(try await client.find(.configMap, object.key) == nil)
     let applied = try await client.patch(.configMap, object.key, .apply(object.json, force: true), options: options)
-    let managers = applied.json[path: "metadata", "managedFields"]?.arrayValue?.compactMap { $0["manager"]?.stringValue }
+    let managers = applied.json[path: "metadata", "managedFields"]?.arrayValue?.compactMap {
+      $0["manager"]?.stringValue
+    }
     #expect(managers == ["tester"])
   }
 
@@ -88,7 +90,8 @@ struct TestNamespace {
   @Test func discoveryFindsAKindThatAppearsLater() async throws {
     let cluster = try await ControlPlane.shared()
     let client = KubernetesClient(try .kubeconfig(path: cluster.kubeconfigPath))
-    let deployment = try await client.resourceType(for: GroupVersionKind(group: "apps", version: "v1", kind: "Deployment"))
+    let deployment = try await client.resourceType(
+      for: GroupVersionKind(group: "apps", version: "v1", kind: "Deployment"))
     #expect(deployment.plural == "deployments")
     #expect(deployment.isNamespaced)
 

@@ -56,11 +56,13 @@ import Testing
     }
   }
 
-  @Test("K-17-04 no file is opened and no program is run", arguments: [
-    "tokenFile: /etc/hostname", "client-certificate: /etc/hostname, client-key: /etc/hostname",
-    "exec: {apiVersion: client.authentication.k8s.io/v1, command: /bin/false}", "auth-provider: {name: gcp}",
-    "as: system:admin",
-  ])
+  @Test(
+    "K-17-04 no file is opened and no program is run",
+    arguments: [
+      "tokenFile: /etc/hostname", "client-certificate: /etc/hostname, client-key: /etc/hostname",
+      "exec: {apiVersion: client.authentication.k8s.io/v1, command: /bin/false}", "auth-provider: {name: gcp}",
+      "as: system:admin",
+    ])
   func files(user: String) throws {
     let found = try configuration(kubeconfig(cluster: "certificate-authority: /etc/hostname", user: user))
     #expect(found.tls.clientCertificatePEM == nil && found.tls.clientKeyPEM == nil && found.impersonation == nil)

@@ -18,7 +18,8 @@ import Testing
       start = end
     }
     #expect(items == [["a": "]}\"{"], ["items": [1, [:]]], ["b": [[]]]])
-    #expect(try scanner.finish() == ["kind": "List", "items": [], "metadata": ["resourceVersion": "7", "continue": "x"]])
+    #expect(
+      try scanner.finish() == ["kind": "List", "items": [], "metadata": ["resourceVersion": "7", "continue": "x"]])
   }
 
   @Test func aListThatBreaksOffIsNotWhole() throws {

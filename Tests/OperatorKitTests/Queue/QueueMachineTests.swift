@@ -155,7 +155,8 @@ struct SeededGenerator: RandomNumberGenerator {
 
   @Test func failuresGrowAndAreForgotten() {
     let queue = WorkQueue<String>(backoff: Backoff(base: .seconds(1), limit: .seconds(5)))
-    #expect((0..<5).map { _ in queue.retry("key") } == [.seconds(1), .seconds(2), .seconds(4), .seconds(5), .seconds(5)])
+    #expect(
+      (0..<5).map { _ in queue.retry("key") } == [.seconds(1), .seconds(2), .seconds(4), .seconds(5), .seconds(5)])
     queue.forget("key")
     #expect(queue.retry("key") == .seconds(1))
   }

@@ -32,7 +32,8 @@ final class FakeRegistry: Sendable {
   var requests: [String] { log.requests.withLock { $0 } }
 
   func client(
-    _ repository: String = "app", _ credentials: RegistryCredentials = .anonymous, tokens: RegistryTokenCache = RegistryTokenCache()
+    _ repository: String = "app", _ credentials: RegistryCredentials = .anonymous,
+    tokens: RegistryTokenCache = RegistryTokenCache()
   ) throws -> RegistryClient {
     var options = HTTPOptions()
     options.proxy = .none

@@ -19,7 +19,9 @@ func contents(_ path: String) -> [UInt8] {
 }
 
 func status(_ name: String) -> String {
-  let line = String(decoding: contents("/proc/self/status"), as: UTF8.self).split(separator: "\n").first { $0.hasPrefix(name + ":") }
+  let line = String(decoding: contents("/proc/self/status"), as: UTF8.self).split(separator: "\n").first {
+    $0.hasPrefix(name + ":")
+  }
   return line.map { $0.split(whereSeparator: { $0 == " " || $0 == "\t" })[1] }.map(String.init) ?? "?"
 }
 
@@ -45,4 +47,5 @@ print("revision  \(checkout.revision)")
 print("pack      \(checkout.pack.objectCount) objects, \(checkout.pack.size) bytes")
 print("artifact  \(result.content.files) files, \(result.artifact.size) bytes, \(result.artifact.digest)")
 print("time      resolve and fetch \(start.duration(to: fetched)), archive \(fetched.duration(to: stored))")
-print("memory    anon after fetch \(fetchAnon) KiB, at the end \(status("RssAnon")) KiB, peak RSS \(status("VmHWM")) KiB")
+print(
+  "memory    anon after fetch \(fetchAnon) KiB, at the end \(status("RssAnon")) KiB, peak RSS \(status("VmHWM")) KiB")

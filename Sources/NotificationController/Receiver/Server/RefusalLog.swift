@@ -21,7 +21,8 @@ final class RefusalLog: Sendable {
     guard let dropped = admit() else { return }
     if dropped > 0 { logger.warning("\(dropped) more calls failed in the seconds before") }
     logger.error(
-      "\(message)", metadata: [
+      "\(message)",
+      metadata: [
         "reconciler kind": "Receiver", "name": "\(receiver.name)", "namespace": "\(receiver.namespace)",
         "error": "\(reason)",
       ])

@@ -3,9 +3,15 @@ import CCrypto
 /// How tokens are signed (RFC 7518, RFC 8037). Shared secrets and "none" are not among them: with those, who can
 /// read the key could sign.
 enum SignatureAlgorithm: String, Sendable, Hashable {
-  case rs256 = "RS256", rs384 = "RS384", rs512 = "RS512"
-  case ps256 = "PS256", ps384 = "PS384", ps512 = "PS512"
-  case es256 = "ES256", es384 = "ES384", es512 = "ES512"
+  case rs256 = "RS256"
+  case rs384 = "RS384"
+  case rs512 = "RS512"
+  case ps256 = "PS256"
+  case ps384 = "PS384"
+  case ps512 = "PS512"
+  case es256 = "ES256"
+  case es384 = "ES384"
+  case es512 = "ES512"
   case edDSA = "EdDSA"
 
   fileprivate var hash: OpaquePointer? {
@@ -109,7 +115,9 @@ final class PublicKey: @unchecked Sendable {
 
 /// The curves of RFC 7518.
 enum Curve: String, Sendable, Hashable {
-  case p256 = "P-256", p384 = "P-384", p521 = "P-521"
+  case p256 = "P-256"
+  case p384 = "P-384"
+  case p521 = "P-521"
 
   /// Of one coordinate.
   var bytes: Int {

@@ -102,7 +102,8 @@ public struct Pruner: Sendable {
     throw PruneError(
       reference, .query,
       KubernetesError(
-        kind: .server, message: "\(reference.groupKind) is defined, but the API server does not serve it at the moment"))
+        kind: .server, message: "\(reference.groupKind) is defined, but the API server does not serve it at the moment")
+    )
   }
 
   private func read(

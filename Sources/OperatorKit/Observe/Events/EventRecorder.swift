@@ -54,7 +54,8 @@ public final class EventRecorder: Sendable {
     } catch {
       let subject = event.subject
       logger.error(
-        "cannot write event", metadata: [
+        "cannot write event",
+        metadata: [
           "error": "\(error)", "reason": "\(event.reason)", "name": "\(subject.name)",
           "namespace": "\(subject.namespace)",
         ])
