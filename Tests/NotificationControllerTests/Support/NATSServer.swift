@@ -26,7 +26,7 @@ final class NATSServer: Sendable {
       while true {
         let connection = accept(listener, nil, nil)
         guard connection >= 0 else { return }
-        if let published = NATSServer.serve(connection, info, answer) {
+        NATSServer.serve(connection, info, answer) { published in
           self?.published.withLock { $0.append(published) }
         }
         // The publisher reads the answer, then closes.
@@ -42,23 +42,28 @@ final class NATSServer: Sendable {
     close(listener)
   }
 
-  private static func serve(_ connection: Int32, _ info: String, _ answer: String) -> Published? {
+  /// What was published is recorded before it is answered: who has the answer may look at once.
+  private static func serve(
+    _ connection: Int32, _ info: String, _ answer: String, _ record: (Published) -> Void
+  ) {
     var published = Published()
     write(connection, "INFO \(info)\r\nPING\r\n")
     while let line = line(connection) {
       if line.hasPrefix("CONNECT ") { published.connect = String(line.dropFirst(8)) }
-      if line == "PING" { write(connection, published.subject.isEmpty ? "PONG\r\n" : answer) }
-      if line == "PING", !published.subject.isEmpty { return published }
+      if line == "PING", published.subject.isEmpty { write(connection, "PONG\r\n") }
+      if line == "PING", !published.subject.isEmpty {
+        record(published)
+        return write(connection, answer)
+      }
       guard line.hasPrefix("PUB ") else { continue }
       let parts = line.split(separator: " ")
       published.subject = parts.count == 3 ? String(parts[1]) : "?"
       for _ in 0..<(parts.last.flatMap { Int($0) } ?? 0) {
         var byte: UInt8 = 0
-        guard recv(connection, &byte, 1, 0) == 1 else { return nil }
+        guard recv(connection, &byte, 1, 0) == 1 else { return }
         published.payload.append(byte)
       }
     }
-    return nil
   }
 
   private static func line(_ connection: Int32) -> String? {
