@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 build=(swift build -c release --static-swift-stdlib)
-for product in source-controller kustomize-controller notification-controller Figures; do
+for product in source-controller kustomize-controller helm-controller notification-controller Figures; do
   echo "building $product"
   "${build[@]}" --product "$product"
 done
