@@ -122,10 +122,10 @@ import Testing
         $0.type == "Warning" && $0.reason == "InvalidCELExpression" && $0.message.hasPrefix(prefix)
       }
     }
-    let count = try await place.events().map(\.count).reduce(0, +)
-    // Were it tried again as failures are, a second would have seen several runs.
     let other = try await place.createReceiver("other")
     try await other.waitUntilReady()
+    let count = try await place.events().map(\.count).reduce(0, +)
+    // Were it tried again as failures are, a second would have seen several runs.
     try await Task.sleep(for: .seconds(1))
     #expect(try await place.events().map(\.count).reduce(0, +) == count)
     let asked = try await object.reconcile()
