@@ -44,6 +44,16 @@ import Testing
     #expect(!Sample.snapshot(tests: ["a": "Succeeded", "b": "Unknown"]).hasBeenTested)
   }
 
+  @Test("a record that was superseded by a rollback that broke off can still be rolled back to; a changed one cannot")
+  func supersededByBrokenRollback() {
+    let snapshot = Sample.snapshot(Sample.release(version: 2, status: .deployed))
+    let superseded = Sample.release(version: 2, status: .superseded)
+    #expect(!snapshot.observed(superseded) && snapshot.observedBeforeSuperseded(superseded))
+    let changed = Sample.release(version: 2, status: .superseded, manifest: "---\nkind: Secret\n")
+    #expect(!snapshot.observedBeforeSuperseded(changed))
+    #expect(!snapshot.observedBeforeSuperseded(Sample.release(version: 2, status: .uninstalled)))
+  }
+
   @Test("H-17-05 a record that is written changes the snapshot of its revision, whose tests stay")
   func recording() {
     var snapshots = history([(2, .deployed), (1, .superseded)], tests: [2: "Succeeded"])

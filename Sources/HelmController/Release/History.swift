@@ -90,6 +90,17 @@ extension ReleaseSnapshot {
     guard let digest = Digest(digest) else { return false }
     return ReleaseDigest.of(release, ociDigest: ociDigest, digest.algorithm) == digest
   }
+
+  /// Whether a record is the one that was observed, or has at most been superseded since.
+  ///
+  /// That is what the next revision does to it before it is deployed itself, and it may have been broken off in between.
+  func observedBeforeSuperseded(_ release: Release) -> Bool {
+    if observed(release) { return true }
+    guard release.info.status == .superseded else { return false }
+    var before = release
+    before.info.status = .deployed
+    return observed(before)
+  }
 }
 
 extension ReleaseTime {

@@ -117,9 +117,8 @@ struct AtomicRelease: Sendable {
       remediation.strategy == .rollback,
       let previous = draft.status.history.previous(ignoringTests: remediation.ignoresTestFailures)
     else { return .missing }
-    guard let release = try await context.store.find(previous.version), previous.observed(release) else {
-      return .altered
-    }
+    guard let release = try await context.store.find(previous.version), previous.observedBeforeSuperseded(release)
+    else { return .altered }
     return .verified
   }
 
