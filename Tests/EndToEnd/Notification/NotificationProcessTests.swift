@@ -72,11 +72,17 @@ import Testing
     let place = try await world.place("process-interval", secret: nil)
     try await world.cluster.createSecret("token", in: place.namespace, ["token": "first"])
     let object = try await place.createReceiver("hook", ["interval": "2s"])
-    let first = try await object.waitUntilReady().webhookPath
-    let slow = try await place.createReceiver("slow").waitUntilReady().webhookPath
-    try await place.client.patch(
-      .secret, ObjectKey(namespace: place.namespace, name: "token"), .merge(["stringData": ["token": "second"]]))
-    try await object.wait("the new path") { $0.webhookPath != first && !$0.webhookPath.isEmpty }
-    #expect(try await place.receiver("slow").get().webhookPath == slow, "its interval is ten minutes")
+    var path = try await object.waitUntilReady().webhookPath
+    try await place.createReceiver("slow").waitUntilReady()
+    // On a busy machine the runs that follow its creation may last into the first round.
+    for token in ["second", "third", "fourth"] {
+      let slow = try await place.receiver("slow").get().webhookPath
+      try await place.client.patch(
+        .secret, ObjectKey(namespace: place.namespace, name: "token"), .merge(["stringData": ["token": .string(token)]])
+      )
+      path = try await object.wait("the new path") { $0.webhookPath != path && !$0.webhookPath.isEmpty }.webhookPath
+      if try await place.receiver("slow").get().webhookPath == slow { return }
+    }
+    Issue.record("a Receiver follows its Secret although its interval is ten minutes")
   }
 }
