@@ -48,7 +48,9 @@ import Testing
     let log = controller.log
     #expect(log.contains("unable to request reconciliation") && !log.contains("annotated"))
     #expect(!log.contains("{\"level\""))
-    #expect(world.controller.log.contains("{\"level\":\"debug\""))
+    let filtered = try await away.createReceiver("filtered", ["resourceFilter": "false"]).waitUntilReady()
+    #expect(try await away.hook(filtered.webhookPath).status == 200)
+    #expect(world.controller.log.contains("{\"level\":\"debug\""), "the other controller tells everything")
     await controller.process.kill()
   }
 
