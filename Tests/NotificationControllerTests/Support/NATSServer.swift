@@ -25,7 +25,11 @@ final class NATSServer: Sendable {
     startThread { [weak self] in
       while true {
         let connection = accept(listener, nil, nil)
-        guard connection >= 0 else { return }
+        guard connection >= 0 else {
+          // Closed only here: a number that is free again may be another server's before this thread looks at it.
+          close(listener)
+          return
+        }
         NATSServer.serve(connection, info, answer) { published in
           self?.published.withLock { $0.append(published) }
         }
@@ -37,10 +41,7 @@ final class NATSServer: Sendable {
     }
   }
 
-  deinit {
-    shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
-  }
+  deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
   /// What was published is recorded before it is answered: who has the answer may look at once.
   private static func serve(
