@@ -1,3 +1,4 @@
+import ControllerSupport
 import Glibc
 import Helm
 

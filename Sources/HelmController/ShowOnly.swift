@@ -1,3 +1,4 @@
+import ControllerSupport
 import Helm
 
 /// `--show-only`: the documents of some templates.

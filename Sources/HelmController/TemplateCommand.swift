@@ -1,4 +1,4 @@
-import Glibc
+import ControllerSupport
 import Helm
 
 /// `helm-controller template`: prints what a chart renders to, offline, as `helm template` does.
@@ -24,27 +24,5 @@ enum TemplateCommand {
   private static func fail(_ message: String) -> Int32 {
     StandardStream.error.write("Error: \(message)\n")
     return 1
-  }
-}
-
-/// Standard output and standard error.
-struct StandardStream {
-  let descriptor: Int32
-
-  static let output = StandardStream(descriptor: STDOUT_FILENO)
-  static let error = StandardStream(descriptor: STDERR_FILENO)
-
-  func write(_ text: String) { write(Array(text.utf8)[...]) }
-
-  func write(_ bytes: ArraySlice<UInt8>) {
-    var offset = 0
-    bytes.withUnsafeBytes { all in
-      while offset < all.count {
-        let written = Glibc.write(descriptor, all.baseAddress?.advanced(by: offset), all.count - offset)
-        if written < 0, errno == EINTR { continue }
-        if written <= 0 { return }
-        offset += written
-      }
-    }
   }
 }

@@ -1,3 +1,4 @@
+import ControllerSupport
 import Helm
 
 /// Prints a rendering as `helm template` does.

@@ -1,3 +1,4 @@
+import ControllerSupport
 import Helm
 
 /// One run of `helm-controller template`.

@@ -27,10 +27,10 @@ public enum ControllerProcess {
       LoggingSystem.bootstrapController(start.options.log, redactor: start.redactor)
       return await run(start, until: ending)
     } catch FlagError.help(let text) {
-      StandardStream.write(text, to: STDOUT_FILENO)
+      StandardStream.output.write(text)
       return 0
     } catch {
-      StandardStream.write("\(Program.profile.name): \(error)\n", to: STDERR_FILENO)
+      StandardStream.error.write("\(Program.profile.name): \(error)\n")
       if case .invalid = error as? FlagError { return 1 }
       return 2
     }
@@ -72,13 +72,6 @@ struct ControllerStart<Program: ControllerProgram>: Sendable {
     values = try flags.parse(arguments, environment: environment)
     options = try CommonOptions(values, common, Program.profile, environment: environment)
     self.environment = environment
-  }
-}
-
-enum StandardStream {
-  static func write(_ text: String, to descriptor: Int32) {
-    let bytes = Array(text.utf8)
-    _ = Glibc.write(descriptor, bytes, bytes.count)
   }
 }
 

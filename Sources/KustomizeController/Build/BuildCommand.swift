@@ -1,3 +1,4 @@
+import ControllerSupport
 import Glibc
 import Kustomize
 
@@ -10,14 +11,14 @@ package struct BuildCommand {
   /// Runs the command and returns the exit code. Objects go to standard output, messages to standard error.
   static func run(_ arguments: [String]) async -> Int32 {
     guard let arguments = BuildArguments(arguments) else {
-      write(Array(BuildArguments.usage.utf8), to: STDERR_FILENO)
+      StandardStream.error.write(BuildArguments.usage)
       return 2
     }
     do {
-      try await BuildCommand(arguments).run { write($0, to: STDOUT_FILENO) }
+      try await BuildCommand(arguments).run { StandardStream.output.write($0[...]) }
       return 0
     } catch {
-      write(Array("Error: \(error)\n".utf8), to: STDERR_FILENO)
+      StandardStream.error.write("Error: \(error)\n")
       return 1
     }
   }
@@ -84,17 +85,5 @@ package struct BuildCommand {
       throw KustomizeError("cannot make a temporary directory: \(String(cString: strerror(errno)))")
     }
     return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
-  private static func write(_ bytes: [UInt8], to descriptor: Int32) {
-    var offset = 0
-    bytes.withUnsafeBytes { all in
-      while offset < all.count {
-        let written = Glibc.write(descriptor, all.baseAddress?.advanced(by: offset), all.count - offset)
-        if written < 0, errno == EINTR { continue }
-        if written <= 0 { return }
-        offset += written
-      }
-    }
   }
 }
