@@ -10,10 +10,7 @@ enum Latency {
 
   static func run(_ site: Site) async throws -> [Figure] {
     try await site.withWorld { world in
-      try await world.repository.commit(files: Manifests.configMaps(objects, in: "ten", value: "first"))
-      try await world.createSource("apps")
-      try await world.createKustomization("ten", path: "./ten")
-      try await world.ready(Kustomization.resourceType, "ten")
+      try await world.prepareConfigMaps(objects, in: "ten")
       var pushes: [Duration] = []
       var corrections: [Duration] = []
       for number in 1...runs { pushes.append(try await push(world, "\(number)")) }

@@ -36,6 +36,14 @@ extension World {
     _ = try await client.create(Kustomization.resourceType, object)
   }
 
+  /// A source, and a Kustomization of a folder's ConfigMaps with the folder's name, which is ready.
+  func prepareConfigMaps(_ count: Int, in folder: String) async throws {
+    try await repository.commit(files: Manifests.configMaps(count, in: folder, value: "first"))
+    try await createSource("apps")
+    try await createKustomization(folder, path: "./\(folder)")
+    try await ready(Kustomization.resourceType, folder)
+  }
+
   /// Does something for each number at most `width` at a time.
   func each(_ numbers: Range<Int>, width: Int = 8, _ work: @escaping @Sendable (Int) async throws -> Void) async throws
   {

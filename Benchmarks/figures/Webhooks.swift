@@ -12,10 +12,7 @@ enum Webhooks {
 
   static func run(_ site: Site) async throws -> [Figure] {
     try await site.withWorld { world in
-      try await world.repository.commit(files: Manifests.configMaps(objects, in: "ten", value: "first"))
-      try await world.createSource("apps")
-      try await world.createKustomization("ten", path: "./ten")
-      try await world.ready(Kustomization.resourceType, "ten")
+      try await world.prepareConfigMaps(objects, in: "ten")
       return try await WebhookSite.run(world) { hooks in
         let path = try await hooks.receiver("apps")
         let answers = try await annotations(world, hooks, path)
