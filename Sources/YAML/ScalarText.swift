@@ -185,11 +185,16 @@ extension ScalarText {
 
   /// What follows the `|` of a literal: the indentation where the text begins with a blank, and how its end is kept.
   static func blockHints(_ bytes: [UInt8]) -> String {
-    guard let first = bytes.first, let last = bytes.last else { return "-" }
+    guard let first = bytes.first else { return "-" }
     let indentation = first == UInt8(ascii: " ") || isBreak(bytes, at: 0) ? "2" : ""
-    guard last == UInt8(ascii: "\n") else { return indentation + "-" }
-    let isOnlyBreak = bytes.count == 1
-    let endsInTwo = bytes.count >= 2 && bytes[bytes.count - 2] == UInt8(ascii: "\n")
-    return indentation + (isOnlyBreak || endsInTwo ? "+" : "")
+    guard let last = start(ofCharacterBefore: bytes.count, in: bytes), isBreak(bytes, at: last) else {
+      return indentation + "-"
+    }
+    let endsInTwo = start(ofCharacterBefore: last, in: bytes).map { isBreak(bytes, at: $0) } ?? true
+    return indentation + (endsInTwo ? "+" : "")
+  }
+
+  private static func start(ofCharacterBefore end: Int, in bytes: [UInt8]) -> Int? {
+    bytes[..<end].lastIndex { $0 & 0xC0 != 0x80 }
   }
 }

@@ -175,6 +175,20 @@ extension YAMLEmitter {
     column = 0
   }
 
+  /// Writes the line break at an index and returns the index behind it.
+  ///
+  /// U+2028 and U+2029 stand for themselves and end the line all the same, as YAML 1.1 has it.
+  private mutating func writeBreak(_ bytes: [UInt8], at index: Int) -> Int {
+    if bytes[index] == UInt8(ascii: "\n") {
+      lineBreak()
+      return index + 1
+    }
+    let end = min(index + ScalarText.width(bytes[index]), bytes.count)
+    for byte in bytes[index..<end] { put(byte) }
+    column = 0
+    return end
+  }
+
   /// Goes to a column of a fresh line, unless it is there already.
   private mutating func newLine(_ indent: Int) {
     if !isInIndentation || column > indent || (column == indent && !isAfterSpace) { lineBreak() }
@@ -222,20 +236,11 @@ extension YAMLEmitter {
           put(byte)
         }
         afterSpace = true
-      } else if byte == UInt8(ascii: "\n") {
-        if !afterBreak { lineBreak() }
-        lineBreak()
+      } else if ScalarText.isBreak(bytes, at: index) {
+        if !afterBreak && byte == UInt8(ascii: "\n") { lineBreak() }
+        index = writeBreak(bytes, at: index)
         isInIndentation = true
         afterBreak = true
-      } else if quote != nil, byte >= 0xC2, ScalarText.isBreak(bytes, at: index) {
-        // The rarer line breaks of Unicode stand for themselves, and end the line all the same.
-        let end = min(index + ScalarText.width(byte), bytes.count)
-        if afterBreak { newLine(indent ?? 0) }
-        for part in bytes[index..<end] { put(part) }
-        column = 0
-        isInIndentation = true
-        afterBreak = true
-        index = end
         continue
       } else {
         if afterBreak { newLine(indent ?? 0) }
@@ -291,9 +296,10 @@ extension YAMLEmitter {
     for byte in ScalarText.blockHints(bytes).utf8 { put(byte) }
     lineBreak()
     var afterBreak = true
-    for byte in bytes {
-      if byte == UInt8(ascii: "\n") {
-        lineBreak()
+    var index = 0
+    while index < bytes.count {
+      if ScalarText.isBreak(bytes, at: index) {
+        index = writeBreak(bytes, at: index)
         afterBreak = true
         continue
       }
@@ -301,7 +307,8 @@ extension YAMLEmitter {
         while column < indent { put(UInt8(ascii: " ")) }
         afterBreak = false
       }
-      put(byte)
+      put(bytes[index])
+      index += 1
     }
     isAfterSpace = true
     isInIndentation = afterBreak

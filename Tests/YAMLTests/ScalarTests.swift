@@ -41,6 +41,39 @@ struct ScalarTests {
   }
 
   @Test(
+    "U+2028 and U+2029 break lines as in YAML 1.1, with kustomize's bytes; U+0085 is escaped, which kustomize loses",
+    arguments: [
+      ("x\u{85}y", "\"x\\Ny\""), ("x\u{2028}y", "'x\u{2028}  y'"), ("x\u{2029}\u{2029}y", "'x\u{2029}\u{2029}  y'"),
+      ("x\u{2028}y\nz", "|-\n  x\u{2028}  y\n  z"), ("\u{2028}\nx\n", "|2\n\u{2028}\n  x"),
+      ("x\u{2028} y", "\"x\\L y\""),
+    ])
+  func rareBreaks(value: String, text: String) throws {
+    #expect(String(decoding: YAML.encode(["a": .string(value)]), as: UTF8.self) == "a: \(text)\n")
+  }
+
+  @Test("a text that ends in U+2029 ends its line: the next key follows at once")
+  func breakAtTheEnd() throws {
+    let encoded = YAML.encode(["a": "\n\u{2029}", "b": "x"])
+    #expect(String(decoding: encoded, as: UTF8.self) == "a: |2+\n\n\u{2029}b: x\n")
+  }
+
+  @Test("every short text of awkward characters is read as it was written, as a value, in a list, and as a key")
+  func roundTrip() throws {
+    let alphabet = ["a", " ", "\n", "\u{85}", "\u{2028}", "\u{2029}", "\r", "'", ":", "#", "-"]
+    var texts = [""]
+    for _ in 0..<4 {
+      texts = [""] + texts.flatMap { text in alphabet.map { text + $0 } }
+    }
+    var failures: [String] = []
+    for text in texts {
+      let value: JSONValue = ["x": .string(text), "y": [.string(text), "z"]]
+      let whole = JSONValue.object(JSONObject([(text, value), ("zz", "end")]))
+      if (try? YAML.decode(YAML.encode(whole))) != [whole] { failures.append(text) }
+    }
+    #expect(failures.isEmpty, "\(failures.prefix(20).map { String(reflecting: $0) })")
+  }
+
+  @Test(
     "numbers are written as Go writes them",
     arguments: [
       ("1e21", "1e+21"), ("1e20", "1e+20"), ("0.0001", "0.0001"), ("0.00001", "1e-05"), ("1e-7", "1e-07"),
