@@ -14,7 +14,8 @@ public struct YAMLDocuments {
   private var isAtEnd = false
 
   public init(_ text: [UInt8], limits: YAMLLimits = YAMLLimits()) {
-    composer = YAMLComposer(YAMLEvents(text), limits: limits)
+    composer = YAMLComposer(
+      YAMLEvents(text, refusesEscapedSlashes: limits.refusesEscapedSlashes), limits: limits)
     limit = limits.documents
   }
 

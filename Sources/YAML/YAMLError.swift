@@ -111,6 +111,8 @@ public struct YAMLLimits: Sendable, Hashable {
   public var allowsDuplicateKeys = false
   /// Whether `yes`, `no`, `on`, `off`, `y` and `n` are booleans, as in YAML 1.1.
   public var readsOldBooleans = false
+  /// Whether the escape `\/`, which JSON has, is an error, as for Go's library.
+  public var refusesEscapedSlashes = false
 
   public init(documents: Int = 200_000, nodes: Int = 2_000_000, aliasedNodes: Int = 100_000, depth: Int = 200) {
     self.documents = documents

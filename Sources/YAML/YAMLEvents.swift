@@ -23,11 +23,15 @@ final class YAMLEvents {
   }
 
   private let parser: UnsafeMutablePointer<yaml_parser_t>
-  private let text: [UInt8]
+  private var text: [UInt8]
   private var offset = 0
+  private var delivered = 0
+  private var escapes: GoEscapes
 
-  init(_ text: [UInt8]) {
+  /// - Parameter refusesEscapedSlashes: Whether `\/` in double quotes is an error, as for Go's library.
+  init(_ text: [UInt8], refusesEscapedSlashes: Bool = false) {
     self.text = text
+    escapes = GoEscapes(text, refusesSlashes: refusesEscapedSlashes)
     parser = .allocate(capacity: 1)
     parser.initialize(to: yaml_parser_t())
     // The only way for this to fail is a lack of memory, in which case the parser reports an error when it is used.
@@ -44,10 +48,30 @@ final class YAMLEvents {
   /// The next event and where it begins.
   func next() throws(YAMLError) -> (event: Event, mark: Mark) {
     var event = yaml_event_t()
-    guard yaml_parser_parse(parser, &event) == 1 else { throw failure() }
+    while yaml_parser_parse(parser, &event) != 1 {
+      guard let mended = escapes.mended(text, parser.pointee), restart(with: mended) else { throw failure() }
+    }
     defer { yaml_event_delete(&event) }
+    delivered += 1
+    if let problem = escapes.problem(event, text) { throw problem }
     let mark = Mark(line: Int(event.start_mark.line) &+ 1, column: Int(event.start_mark.column) &+ 1)
     return (Self.translate(event), mark)
+  }
+
+  /// Reads another text up to where this one was left.
+  private func restart(with mended: [UInt8]) -> Bool {
+    yaml_parser_delete(parser)
+    _ = yaml_parser_initialize(parser)
+    yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
+    text = mended
+    offset = 0
+    connectInput()
+    var event = yaml_event_t()
+    for _ in 0..<delivered {
+      guard yaml_parser_parse(parser, &event) == 1 else { return false }
+      yaml_event_delete(&event)
+    }
+    return true
   }
 
   /// The handler through which libyaml asks for more text.

@@ -69,6 +69,36 @@ struct ReadingTests {
     #expect(throws: YAMLError.self) { _ = try YAML.decode([0x61, 0x3A, 0x20, 0xFF, 0xFE, 0x0A]) }
   }
 
+  @Test("an escaped apostrophe is one in double quotes, as for Go's library, wherever and however often it stands")
+  func apostrophes() throws {
+    let text = #"""
+      a: "it\'s \\\'x\'"
+      b: 'it\''s'
+      c: "é\'"
+      ---
+      - "\'": "\'\"\'"
+      - it\'s
+      """#
+    let objects = try YAML.decode(text)
+    #expect(objects == [["a": #"it's \'x'"#, "b": #"it\'s"#, "c": "é'"], [["'": #"'"'"#], #"it\'s"#]])
+    let many = (0..<500).map { "- \"\($0)\\'\"\n" }.joined()
+    let value = try #require(try YAML.decode(many).first?.arrayValue)
+    #expect(value.count == 500 && value.last == "499'")
+    #expect(try failure(#"a: "\q""#).reason == .syntax("found unknown escape character"))
+    #expect(try failure(#"a: "\'"#).line > 0)
+  }
+
+  @Test("an escaped slash is read, as in JSON, unless it is to be refused as by Go's library")
+  func slashes() throws {
+    let text = "a: b\nc: \"d\\\\/e\"\nf: \"g\\/h\"\n"
+    #expect(try YAML.decode(text) == [["a": "b", "c": "d\\/e", "f": "g/h"]])
+    var limits = YAMLLimits()
+    limits.refusesEscapedSlashes = true
+    let error = try failure(text, limits: limits)
+    #expect(error.reason == .syntax("found unknown escape character"))
+    #expect(error.line == 3)
+  }
+
   @Test("an anchor that nobody defined is named")
   func unknownAnchor() throws {
     #expect(try failure("a: *nowhere\n").reason == .unknownAnchor("nowhere"))

@@ -15,6 +15,7 @@ struct KustomizationReader {
     var limits = limits
     limits.allowsDuplicateKeys = true
     limits.readsOldBooleans = true
+    limits.refusesEscapedSlashes = true
     var documents = YAMLDocuments(text, limits: limits)
     do {
       return try read(try documents.next() ?? .null)

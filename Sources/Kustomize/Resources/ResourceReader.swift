@@ -23,6 +23,8 @@ struct ResourceReader {
   }
 
   private func documents(_ text: [UInt8]) throws -> [YAMLNode] {
+    var limits = limits
+    limits.refusesEscapedSlashes = true
     var documents = YAMLDocuments(text, limits: limits)
     var nodes: [YAMLNode] = []
     while let node = try documents.next() {

@@ -37,5 +37,5 @@ struct OverlayCase: Sendable, CustomTestStringConvertible {
 
   static let all =
     generators + names + metadata + patches + jsonPatches + replacements + variables + components
-    + configurations + plugins + styles + failures + fleet
+    + configurations + plugins + styles + escapes + failures + fleet
 }
