@@ -83,6 +83,8 @@ import Testing
     #expect(try await problem("--kustomization=\(files.path)/gone.yaml", files.path).contains("gone.yaml"))
     #expect(try await problem("--unknown", files.path).hasPrefix("usage:"))
     #expect(try await problem("a", "b").hasPrefix("usage:"))
+    #expect(try await problem("--diff", files.path).hasPrefix("usage:"))
+    #expect(try await problem("--kubeconfig=k", "--kustomization=\(files.path)/flux.yaml").hasPrefix("usage:"))
   }
 
   @Test("without a Flux Kustomization it is kustomize build, which reads nothing from other machines unless allowed")

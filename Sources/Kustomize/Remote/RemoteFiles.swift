@@ -42,6 +42,9 @@ public final class RemoteFiles: Sendable {
 
   public init(_ contents: [Address: Content] = [:]) { self.contents = contents }
 
+  /// Whether nothing from other machines is known.
+  public var isEmpty: Bool { contents.isEmpty }
+
   /// The first thing that the build has asked for and that is not there.
   public var missing: Address? { firstMissing.withLock { $0 } }
 

@@ -6,9 +6,17 @@ struct BuildArguments {
     usage: kustomize-controller build [--load-restrictor LoadRestrictionsNone|LoadRestrictionsRootOnly]
              [--no-remote-bases=false] DIR
            kustomize-controller build --kustomization FILE [--strict-substitute] [--no-remote-bases=false] DIR
+           kustomize-controller build --diff --kustomization FILE [--kubeconfig FILE] [--context NAME]
+             [--strict-substitute] [--no-remote-bases=false] DIR
 
     Prints what is built from the kustomization in DIR. With --kustomization, what the Flux Kustomization in FILE adds
     to it too, as `flux build kustomization --dry-run` does: variables of other objects are not substituted.
+
+    With --diff, prints what applying that would change in the cluster, as `flux diff kustomization` does, and changes
+    nothing: a line for each object that would be created, corrected (with its fields; values of Secrets are masked)
+    or deleted. Variables are read from the cluster, and so is what was applied before. The cluster is that of
+    --kubeconfig, else of KUBECONFIG, else that of the pod. Ends with 0 when nothing would change, with 1 when
+    something would, and with 2 when that cannot be told.
 
     """
 
@@ -18,6 +26,10 @@ struct BuildArguments {
   var kustomization: String?
   /// Whether variables without a value are errors.
   var isStrict = false
+  /// Whether the build is compared with a cluster.
+  var comparesWithCluster = false
+  var kubeconfig: String?
+  var context: String?
   /// Whether nothing is read from other machines.
   var forbidsRemoteBases = true
 
@@ -45,9 +57,19 @@ struct BuildArguments {
       case "--kustomization":
         guard let path = given ?? rest.popFirst() else { return nil }
         kustomization = path
+      case "--diff":
+        guard let value = Self.boolean(given) else { return nil }
+        comparesWithCluster = value
+      case "--kubeconfig":
+        guard let path = given ?? rest.popFirst() else { return nil }
+        kubeconfig = path
+      case "--context":
+        guard let name = given ?? rest.popFirst() else { return nil }
+        context = name
       default: return nil
       }
     }
+    guard comparesWithCluster ? kustomization != nil : kubeconfig == nil && context == nil else { return nil }
     guard directories.count <= 1, !directories.contains(where: { $0.hasPrefix("-") }) else { return nil }
     directory = directories.first ?? directory
   }

@@ -1,8 +1,10 @@
 import ControllerSupport
 import Glibc
 import Kustomize
+import OperatorKit
 
-/// `kustomize-controller build`: prints a build, as `kustomize build` and `flux build kustomization` do.
+/// `kustomize-controller build`: prints a build, as `kustomize build` and `flux build kustomization` do, or what it would
+/// change, as `flux diff kustomization` does.
 package struct BuildCommand {
   private let arguments: BuildArguments
   /// The directory to build, absolute and free of links.
@@ -15,11 +17,19 @@ package struct BuildCommand {
       return 2
     }
     do {
-      try await BuildCommand(arguments).run { StandardStream.output.write($0[...]) }
-      return 0
+      let command = try BuildCommand(arguments)
+      guard arguments.comparesWithCluster else {
+        try await command.run { StandardStream.output.write($0[...]) }
+        return 0
+      }
+      let hasChanges = try await command.compare { StandardStream.output.write($0) }
+      if hasChanges {
+        StandardStream.error.write("⚠️ identified at least one change, exiting with non-zero exit code\n")
+      }
+      return hasChanges ? 1 : 0
     } catch {
       StandardStream.error.write("Error: \(error)\n")
-      return 1
+      return arguments.comparesWithCluster ? 2 : 1
     }
   }
 
@@ -43,18 +53,39 @@ package struct BuildCommand {
   /// Hands out the text of one object after the other, once all of them are made.
   private func run(_ print: ([UInt8]) -> Void) async throws {
     let flux = try arguments.kustomization.map { try FluxKustomizationFile($0) }
-    var documents: Documents
-    if arguments.forbidsRemoteBases {
-      documents = try build(flux, remote: nil)
-    } else {
-      documents = try await RemoteBases(root: Self.scratch()).build { try build(flux, remote: $0) }
-    }
+    var documents = try await withRemoteBases { try build(flux, remote: $0) }
     var isFirst = true
     while let document = documents.next() {
       if !isFirst { print(Array("---\n".utf8)) }
       print(document)
       isFirst = false
     }
+  }
+
+  /// Prints what applying the build would change, and returns whether it would change anything.
+  private func compare(_ print: (String) -> Void) async throws -> Bool {
+    let flux = try FluxKustomizationFile(arguments.kustomization ?? "")
+    let configuration =
+      try arguments.kubeconfig.map { try ClientConfiguration.kubeconfig(path: $0, context: arguments.context) }
+      ?? .automatic()
+    let comparison = try ClusterComparison(flux.object, KubernetesClient(configuration))
+    let variables = try await comparison.variables()
+    let set = try await withRemoteBases { remote in
+      let files = DiskFileSystem(root: "/")
+      let objects = try flux.objects(
+        files, directory, variables: variables.values, strict: arguments.isStrict, remote: remote)
+      return try BuildStep.applySet(objects, of: flux.object)
+    }
+    let differences = try await comparison.differences(set)
+    for difference in differences { print(difference.description) }
+    return differences.contains { $0.isChange }
+  }
+
+  private func withRemoteBases<Built: Sendable>(
+    _ work: @Sendable (RemoteFiles?) async throws -> Built
+  ) async throws -> Built {
+    guard !arguments.forbidsRemoteBases else { return try await work(nil) }
+    return try await RemoteBases(root: Self.scratch()).build { try await work($0) }
   }
 
   /// The texts of objects, each made when it is its turn.

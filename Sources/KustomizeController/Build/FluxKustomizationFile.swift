@@ -8,7 +8,7 @@ import YAML
 
 /// A file with a Flux Kustomization, of which builds are tried offline.
 struct FluxKustomizationFile: Sendable {
-  private let object: GitOpsAPI.Kustomization
+  let object: GitOpsAPI.Kustomization
 
   /// Reads the first Kustomization in a file. Throws `KustomizeError`.
   init(_ path: String) throws {
@@ -40,10 +40,7 @@ struct FluxKustomizationFile: Sendable {
   func build(
     _ files: any KustomizeFileSystem, _ directory: String, strict: Bool, remote: RemoteFiles?
   ) throws -> [[UInt8]] {
-    var objects = try FluxBuild(
-      root: files, path: directory, spec: FluxBuildSpec(object.spec), variables: try variables(), strict: strict,
-      remote: remote
-    ).run()
+    var objects = try objects(files, directory, variables: try variables(), strict: strict, remote: remote)
     let owner = OwnerLabels(of: object)
     let common = Kustomize.CommonMetadata(
       labels: object.spec.commonMetadata?.labels ?? [:], annotations: object.spec.commonMetadata?.annotations ?? [:])
@@ -56,6 +53,17 @@ struct FluxKustomizationFile: Sendable {
       texts.append(YAML.encode(value))
     }
     return texts
+  }
+
+  /// What is built from a directory, before owner and common metadata are put on it.
+  func objects(
+    _ files: any KustomizeFileSystem, _ directory: String, variables: [String: String]?, strict: Bool,
+    remote: RemoteFiles?
+  ) throws -> FluxObjects {
+    try FluxBuild(
+      root: files, path: directory, spec: FluxBuildSpec(object.spec), variables: variables, strict: strict,
+      remote: remote
+    ).run()
   }
 
   private func variables() throws -> [String: String]? {

@@ -7,8 +7,6 @@ import OperatorKit
 
 /// Applies what was built, in stages, writing only what differs.
 struct ApplyStep: Sendable {
-  static let fieldManager = "kustomize-controller"
-
   let options: KustomizeOptions
   let cache: ApplyCache
   let guarded: DeletionGuard
@@ -23,7 +21,7 @@ struct ApplyStep: Sendable {
       return result
     } catch let failure as ApplyFailure {
       throw KustomizationFailure(
-        Reason.reconciliationFailed, "\(failure)", remedy: failure.isRetryable ? .backoff : .retryInterval)
+        Reason.reconciliationFailed, "\(failure)", remedy: failure.isRetryable ? .soon : .retryInterval)
     }
   }
 
@@ -44,36 +42,11 @@ struct ApplyStep: Sendable {
   private func scopeName(_ object: Kustomization) -> String { object.key.description }
 
   private func applyOptions(_ object: Kustomization) throws -> ApplyOptions {
-    var result = ApplyOptions(
-      fieldManager: ApplyStep.fieldManager, markers: ControlMarkers(prefix: APIGroup.kustomize))
-    result.force = object.spec.force
-    result.ignoreRules = try KustomizationFailure.translating {
-      try object.spec.ignore.map { try DriftIgnore.rule($0) }
-    }
-    result.takesOverFrom = ApplyStep.takenOver(options.overrideManagers)
-    result.exemptManagers = ["flux-client-side-apply"]
-    result.removedAnnotations = [
-      "kubectl.kubernetes.io/last-applied-configuration", "kustomize.toolkit.fluxcd.io/checksum",
-      "fluxcd.io/sync-checksum",
-    ]
-    result.removedLabels = ["fluxcd.io/sync-gc-mark"]
+    var result = try ApplyOptions(of: object, overrideManagers: options.overrideManagers, guarded: guarded)
     result.customStageKinds = options.customStageKinds
     result.concurrency = options.concurrentApplies
     result.migratesAPIVersion = options.has(KustomizeOptions.Gate.migrateAPIVersion)
-    result.guarded = guarded
     return result
-  }
-
-  /// Whose fields become ours: those of kubectl, of objects from before server-side apply, and our own updates.
-  private static func takenOver(_ others: [String]) -> [ManagedFields.Manager] {
-    var managers: [ManagedFields.Manager] = [
-      .init(prefix: "kubectl", operation: .apply), .init(prefix: "kubectl", operation: .update),
-      .init(prefix: "before-first-apply", operation: .update), .init(prefix: fieldManager, operation: .update),
-    ]
-    for name in others {
-      managers += [.init(prefix: name, operation: .apply), .init(prefix: name, operation: .update)]
-    }
-    return managers
   }
 
   private func log(_ object: Kustomization, _ result: ApplyResult) {

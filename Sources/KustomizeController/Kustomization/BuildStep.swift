@@ -9,6 +9,7 @@ struct BuiltSet: Sendable {
   let set: ApplySet
   /// Digest of the manifests after substitution, `sha256:<hex>`.
   let digest: String
+  let usedRemoteBases: Bool
 }
 
 /// Fetches the artifact, builds the path in it, and substitutes variables.
@@ -46,29 +47,36 @@ struct BuildStep: Sendable {
   ) throws -> BuiltSet {
     let fileSystem = DiskFileSystem(root: root)
     try checkPath(object, fileSystem)
-    var set = ApplySet(
-      owner: OwnerLabels(of: object),
-      common: OperatorKit.CommonMetadata(
-        labels: object.spec.commonMetadata?.labels ?? [:], annotations: object.spec.commonMetadata?.annotations ?? [:]))
     do {
-      var objects = try FluxBuild(
+      let objects = try FluxBuild(
         root: fileSystem, path: object.spec.path ?? "", spec: FluxBuildSpec(object.spec), variables: variables.values,
         strict: strict, remote: remote
       ).run()
       let digest = objects.digest
-      while let built = try objects.next() {
-        let origin = built.source.map { ObjectOrigin(file: $0.file, line: $0.line) }
-        for document in ManifestDocuments.objects(in: built.value) {
-          try refuseEncrypted(document)
-          try set.add(document, origin: origin)
-        }
-      }
-      return BuiltSet(set: set, digest: digest)
+      return BuiltSet(
+        set: try applySet(objects, of: object), digest: digest, usedRemoteBases: remote?.isEmpty == false)
     } catch let failure as KustomizationFailure {
       throw failure
     } catch {
       throw KustomizationFailure(Reason.buildFailed, "\(error)")
     }
+  }
+
+  /// Packs what was built for the way to the cluster, one object after the other, so that it is there only once.
+  static func applySet(_ built: consuming FluxObjects, of object: Kustomization) throws -> ApplySet {
+    var objects = built
+    var set = ApplySet(
+      owner: OwnerLabels(of: object),
+      common: OperatorKit.CommonMetadata(
+        labels: object.spec.commonMetadata?.labels ?? [:], annotations: object.spec.commonMetadata?.annotations ?? [:]))
+    while let built = try objects.next() {
+      let origin = built.source.map { ObjectOrigin(file: $0.file, line: $0.line) }
+      for document in ManifestDocuments.objects(in: built.value) {
+        try refuseEncrypted(document)
+        try set.add(document, origin: origin)
+      }
+    }
+    return set
   }
 
   /// What is still encrypted must not become a Secret full of cipher text.

@@ -26,6 +26,8 @@ public struct ApplyOptions: Sendable {
   /// How long definitions, namespaces, cluster roles and classes may take to become ready (K-12-08), and a deleted
   /// object to disappear before it is recreated.
   public var readyTimeout: Duration = .seconds(60)
+  /// How many differences of an object are told.
+  public var reportedDifferences = DriftReport.defaultLimit
   /// What is not deleted for being recreated.
   public var guarded: DeletionGuard = .none
 

@@ -26,6 +26,8 @@ public struct Pruner: Sendable {
   public let owner: OwnerLabels
   public let markers: ControlMarkers
   public let guarded: DeletionGuard
+  /// Whether nothing is deleted, only said to be.
+  private var isPreview = false
 
   public init(
     client: KubernetesClient, owner: OwnerLabels, markers: ControlMarkers, guarded: DeletionGuard = .none
@@ -56,6 +58,13 @@ public struct Pruner: Sendable {
     return result
   }
 
+  /// Says what ``prune(_:keeping:)`` would do, and deletes nothing.
+  public func preview(_ stale: [ObjectReference], keeping: ChangeSet = ChangeSet()) async throws -> PruneResult {
+    var preview = self
+    preview.isPreview = true
+    return try await preview.prune(stale, keeping: keeping)
+  }
+
   private struct Kept {
     let identities: Set<ObjectReference.Identity>
     let uids: Set<String>
@@ -75,7 +84,7 @@ public struct Pruner: Sendable {
       guard let uid = live.uid, owner.match(live), !markers.isKept(live), !kept.uids.contains(uid) else {
         return .skipped
       }
-      if live.isBeingDeleted { return .deleted }
+      if live.isBeingDeleted || isPreview { return .deleted }
       do {
         requests.deletes += 1
         try await client.delete(type, reference.key, options: DeleteOptions(propagation: .background, uid: uid))

@@ -92,7 +92,8 @@ struct Planner: Sendable {
       .init(
         uid: uid,
         ignored: IgnoredFields(paths: paths, live: live, dryRun: dryRun, manager: options.fieldManager),
-        needsCleanup: needsCleanup, drift: Drift.report(live: live, desired: dryRun, ignoring: paths)))
+        needsCleanup: needsCleanup,
+        drift: Drift.report(live: live, desired: dryRun, ignoring: paths, limit: options.reportedDifferences)))
   }
 
   /// The plan for an object whose dry run was refused, or the error if nothing can be done about it.
