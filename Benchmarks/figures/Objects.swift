@@ -24,11 +24,12 @@ extension World {
 
   func createKustomization(
     _ name: String, path: String, source: String = "apps", prefix: String? = nil, interval: String = "1h",
-    wait: Bool = false, dependsOn: [String] = []
+    wait: Bool = false, timeout: String = "10m", dependsOn: [String] = []
   ) async throws {
     var object = DynamicObject(Kustomization.resourceType, key(name))
     object.json["spec"] = [
-      "interval": .string(interval), "path": .string(path), "prune": true, "wait": .bool(wait), "timeout": "10m",
+      "interval": .string(interval), "path": .string(path), "prune": true, "wait": .bool(wait),
+      "timeout": .string(timeout),
       "sourceRef": ["kind": "GitRepository", "name": .string(source)], "targetNamespace": .string(World.namespace),
     ]
     if let prefix { object.json["spec"]?["namePrefix"] = .string(prefix) }

@@ -12,6 +12,7 @@ struct Scenario: Sendable {
     Scenario(name: "hanging", run: HangingServers.run),
     Scenario(name: "unchanged", run: Unchanged.run),
     Scenario(name: "soak", run: Soak.run),
+    Scenario(name: "kustomize-large", run: LargeKustomization.run),
     Scenario(name: "rest", run: AtRest.run),
     Scenario(name: "foreign", run: ForeignObjects.run),
     Scenario(name: "webhook", run: Webhooks.run),

@@ -13,8 +13,11 @@ extension World {
     return ready == true && status?["observedGeneration"]?.int64Value == object.generation
   }
 
-  func ready(_ type: ResourceType, _ name: String, every interval: Duration = .milliseconds(10)) async throws {
-    try await eventually("\(type.kind)/\(name) to be ready", within: .seconds(60), every: interval) {
+  func ready(
+    _ type: ResourceType, _ name: String, within limit: Duration = .seconds(60),
+    every interval: Duration = .milliseconds(10)
+  ) async throws {
+    try await eventually("\(type.kind)/\(name) to be ready", within: limit, every: interval) {
       World.isReady(try await client.get(type, key(name)))
     }
   }

@@ -4,7 +4,7 @@
 //
 // Without names all scenarios run. SOAK_SECONDS bounds the soak (180), SOAK_RECONCILES is its goal (10,000); SECRETS and
 // DEFINITIONS are the numbers of foreign objects (5,000 and 500), HELM_DEFINITIONS that beside HelmReleases (300). CROWD
-// HelmReleases hang (200) for CROWD_SECONDS (20).
+// HelmReleases hang (200) for CROWD_SECONDS (20). OBJECTS is the size of the large Kustomization (10,000).
 
 import Glibc
 
