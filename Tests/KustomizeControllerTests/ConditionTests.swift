@@ -73,10 +73,30 @@ import Testing
     #expect(HealthStep.delay(20) == .seconds(5))
   }
 
+  @Test("what goes by itself is tried again with growing delays, never later than after retryInterval")
+  func soon() {
+    let backoff = Backoff(base: .milliseconds(750), limit: .seconds(900))
+    func delay(_ failures: Int) -> ReconcileResult {
+      KustomizationFailure.Remedy.soon.result(retryInterval: .seconds(60), backoff: backoff, failures: failures)
+    }
+    #expect(delay(1) == .requeue(after: .milliseconds(750)) && delay(2) == .requeue(after: .milliseconds(1_500)))
+    #expect(delay(8) == .requeue(after: .seconds(60)) && delay(1_000) == .requeue(after: .seconds(60)))
+  }
+
+  @Test("the end of deleted objects is waited for from when somebody began to wait, until the object is forgotten")
+  func termination() {
+    let memory = KustomizationMemory()
+    let key = ObjectKey(namespace: "a", name: "b")
+    let began = memory.terminationBegan(of: key)
+    #expect(memory.terminationBegan(of: key) == began)
+    memory.forget(key)
+    #expect(memory.terminationBegan(of: key) > began)
+  }
+
   @Test("K-04-09 a directory that cannot be made says so")
   func directory() {
     let failure = #expect(throws: KustomizationFailure.self) { try Directories.recreate("/proc/no/such/place") }
-    #expect(failure?.reason == "DirCreationFailed" && failure?.remedy == .backoff)
+    #expect(failure?.reason == "DirCreationFailed" && failure?.remedy == .soon)
     #expect(failure?.message.contains("/proc/no/such/place") == true)
   }
 

@@ -145,7 +145,7 @@ package enum Directories {
     guard mkdir(path, 0o700) == 0 else {
       throw KustomizationFailure(
         Reason.directoryCreationFailed, "cannot make the directory \(path): \(String(cString: strerror(errno)))",
-        remedy: .backoff)
+        remedy: .soon)
     }
   }
 

@@ -43,6 +43,14 @@ struct EventReporter: Sendable {
   }
 }
 
+extension Change {
+  /// `Kind/namespace/name configured`, and below it, on request, what was different; values of Secrets are masked.
+  func line(withDrift: Bool) -> String {
+    guard withDrift, !drift.isEmpty else { return description }
+    return description + "\n" + drift.description.split(separator: "\n").map { "  \($0)" }.joined(separator: "\n")
+  }
+}
+
 extension Duration {
   var roundedToMilliseconds: Duration {
     let (seconds, attoseconds) = components

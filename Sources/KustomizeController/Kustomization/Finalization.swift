@@ -39,7 +39,13 @@ struct Finalization: Sendable {
       events.record(object, .error, Reason.pruneFailed, message)
       return nil
     }
-    let target = try await targets.client(for: object)
+    let target: KubernetesClient
+    do {
+      target = try await targets.client(for: object)
+    } catch let failure as KustomizationFailure {
+      events.record(object, .error, Reason.pruneFailed, "unable to prune objects: \(failure)")
+      return .retry
+    }
     let result = try await prune.pruner(object, target).prune(inventory.entries)
     let deleted = result.deleted.map { "\($0.subject) deleted" }
     if !deleted.isEmpty, memory.noteDeletion(of: object.key) {
@@ -58,7 +64,8 @@ struct Finalization: Sendable {
   ) async throws -> ReconcileResult? {
     let remaining = try await Termination(client: target).remaining(of: deleted)
     guard !remaining.isEmpty else { return nil }
-    let since = object.metadata.deletionTimestamp.map { Timestamp.now().since($0) } ?? .zero
+    // Not since the deletion was asked for: before, nobody may have been here to delete anything.
+    let since = ContinuousClock.now - memory.terminationBegan(of: object.key)
     guard since > object.spec.effectiveTimeout.duration else { return .requeue(after: Finalization.poll) }
     let names = remaining.map { remainder in
       remainder.finalizers.isEmpty

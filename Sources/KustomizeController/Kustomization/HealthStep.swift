@@ -10,6 +10,10 @@ struct HealthWait: Sendable {
   let digest: String
   let hadChanges: Bool
   let hasChecks: Bool
+  /// Whether all was healthy before.
+  let wasHealthy: Bool
+  /// Whether what was applied came from other machines in part, which nothing here tells of their changes.
+  let usedRemoteBases: Bool
   let started: ContinuousClock.Instant
   let checksBegan = ContinuousClock.now
   let deadline: ContinuousClock.Instant
@@ -25,14 +29,17 @@ struct HealthWait: Sendable {
   init(
     _ references: [OperatorKit.ObjectReference], expiringJobs: [OperatorKit.ObjectReference],
     expressions: HealthExpressions, inputs: KustomizationInputs, digest: String, changes: ChangeSet,
-    started: ContinuousClock.Instant, timeout: Duration, failsFast: Bool
+    wasHealthy: Bool, usedRemoteBases: Bool, started: ContinuousClock.Instant, timeout: Duration, failsFast: Bool
   ) {
+    self.wasHealthy = wasHealthy
+    self.usedRemoteBases = usedRemoteBases
     self.inputs = inputs
     self.digest = digest
     self.started = started
     hadChanges = changes.hasChanges
     hasChecks = !references.isEmpty
-    deadline = started + timeout
+    // The whole time is for the checks, however long the apply took.
+    deadline = checksBegan + timeout
     self.references = references
     self.expiringJobs = expiringJobs
     self.expressions = expressions
@@ -44,10 +51,11 @@ struct HealthWait: Sendable {
   }
 
   /// The same checks anew, from now on, after nothing was changed.
-  func again() -> HealthWait {
+  func again(wasHealthy: Bool) -> HealthWait {
     HealthWait(
       references, expiringJobs: expiringJobs, expressions: expressions, inputs: inputs, digest: digest,
-      changes: ChangeSet(), started: .now, timeout: timeout, failsFast: failsFast)
+      changes: ChangeSet(), wasHealthy: wasHealthy, usedRemoteBases: usedRemoteBases, started: .now, timeout: timeout,
+      failsFast: failsFast)
   }
 }
 
@@ -69,7 +77,9 @@ package struct HealthStep: Sendable {
   ) throws -> HealthWait {
     HealthWait(
       references(object, applied.changes), expiringJobs: built.set.expiringJobs, expressions: try .init(of: object),
-      inputs: inputs, digest: built.digest, changes: applied.changes, started: started,
+      inputs: inputs, digest: built.digest, changes: applied.changes,
+      wasHealthy: object.status.conditions.isTrue(ConditionType.healthy), usedRemoteBases: built.usedRemoteBases,
+      started: started,
       timeout: object.spec.effectiveTimeout.duration,
       failsFast: !options.has(KustomizeOptions.Gate.disableFailFastBehavior))
   }

@@ -1,5 +1,5 @@
 package import GitOpsAPI
-import OperatorKit
+package import OperatorKit
 
 /// Why a Kustomization could not be brought up to date, and what follows from it.
 ///
@@ -12,6 +12,8 @@ package struct KustomizationFailure: Error, Hashable, Sendable, CustomStringConv
     case wait(Duration)
     /// Again with growing delays: the API server is in trouble, not the object.
     case backoff
+    /// As `backoff`, but not later than after `spec.retryInterval`.
+    case soon
     /// Trying again cannot help until the object changes.
     case stall
   }
@@ -39,4 +41,19 @@ package struct KustomizationFailure: Error, Hashable, Sendable, CustomStringConv
   }
 
   package var description: String { message }
+}
+
+extension KustomizationFailure.Remedy {
+  /// When the object is looked at again.
+  ///
+  /// - Parameter failures: How many failures there were in a row that go by themselves.
+  package func result(retryInterval: Duration, backoff: Backoff, failures: Int) -> ReconcileResult {
+    switch self {
+    case .retryInterval: .requeue(after: retryInterval)
+    case .wait(let delay): .requeue(after: delay)
+    case .backoff: .retry
+    case .soon: .requeue(after: min(backoff.delay(failures: failures), retryInterval))
+    case .stall: .done
+    }
+  }
 }

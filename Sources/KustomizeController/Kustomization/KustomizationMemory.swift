@@ -1,5 +1,5 @@
 import GitOpsAPI
-import OperatorKit
+package import OperatorKit
 import Synchronization
 
 /// Everything that decides what a Kustomization builds to, and how: equal inputs give equal objects.
@@ -17,6 +17,13 @@ struct KustomizationInputs: Hashable, Sendable {
     artifactDigest = artifact.digest
     variablesDigest = variables.digest
   }
+
+  /// Whether they are of this state of an object and of its source.
+  func isSame(as object: Kustomization, _ artifact: Artifact) -> Bool {
+    generation == object.metadata.generation ?? 0
+      && requestedAt == object.metadata.annotations?[AnnotationName.requestedAt]
+      && revision == artifact.revision && artifactDigest == artifact.digest
+  }
 }
 
 /// That a set of inputs was applied in full, and how its health was looked at.
@@ -26,14 +33,18 @@ struct KustomizationProof: Sendable {
 }
 
 /// What is remembered between the runs of a Kustomization. All of it can be lost: then more work is done.
-final class KustomizationMemory: Sendable {
+package final class KustomizationMemory: Sendable {
   private struct Entry {
     var wait: HealthWait?
     var proof: KustomizationProof?
     var hasReportedDeletion = false
+    var terminationBegan: ContinuousClock.Instant?
+    var failures = 0
   }
 
   private let entries = Mutex<[ObjectKey: Entry]>([:])
+
+  package init() {}
 
   func wait(of key: ObjectKey) -> HealthWait? { entries.withLock { $0[key]?.wait } }
   func proof(of key: ObjectKey) -> KustomizationProof? { entries.withLock { $0[key]?.proof } }
@@ -51,5 +62,25 @@ final class KustomizationMemory: Sendable {
     }
   }
 
-  func forget(_ key: ObjectKey) { entries.withLock { $0[key] = nil } }
+  /// Since when the end of an object's objects is waited for: since the first call.
+  package func terminationBegan(of key: ObjectKey) -> ContinuousClock.Instant {
+    entries.withLock { entries in
+      let began = entries[key]?.terminationBegan ?? .now
+      entries[key, default: Entry()].terminationBegan = began
+      return began
+    }
+  }
+
+  /// How many failures in a row go by themselves.
+  func failures(of key: ObjectKey) -> Int { entries.withLock { $0[key]?.failures ?? 0 } }
+
+  func note(_ remedy: KustomizationFailure.Remedy, of key: ObjectKey) {
+    entries.withLock { entries in
+      entries[key, default: Entry()].failures = remedy == .soon ? min((entries[key]?.failures ?? 0) + 1, 1_000) : 0
+    }
+  }
+
+  func clearFailures(of key: ObjectKey) { entries.withLock { $0[key]?.failures = 0 } }
+
+  package func forget(_ key: ObjectKey) { entries.withLock { $0[key] = nil } }
 }

@@ -15,7 +15,10 @@ extension KustomizationReconciler {
     run.status.markApplied(artifact, generation: run.generation)
     if isNews || run.draft.hasNewRequest { run.record(Reason.reconciliationSucceeded, wait.digest, artifact) }
     try await status.write(&run.draft)
-    memory.setProof(KustomizationProof(inputs: wait.inputs, wait: wait), of: run.key)
+    memory.clearFailures(of: run.key)
+    // What came from other machines may be different the next time.
+    let proof = wait.usedRemoteBases ? nil : KustomizationProof(inputs: wait.inputs, wait: wait)
+    memory.setProof(proof, of: run.key)
     if isNews { events.finished(run.object, artifact, after: .now - wait.started) }
     return next(run.object)
   }
@@ -24,11 +27,11 @@ extension KustomizationReconciler {
     _ run: inout KustomizationRun, _ wait: HealthWait, _ artifact: Artifact, isNews: Bool
   ) {
     guard wait.hasChecks else { return run.status.conditions.remove(ConditionType.healthy) }
-    let wasHealthy = run.object.status.conditions.isTrue(ConditionType.healthy)
-    guard isNews || !wasHealthy else { return }
+    guard isNews || !run.object.status.conditions.isTrue(ConditionType.healthy) else { return }
     let duration = (.now - wait.checksBegan).roundedToMilliseconds
     run.status.markHealthy(after: duration, generation: run.generation)
-    if !wasHealthy || wait.hadChanges {
+    let isNewRevision = run.object.status.lastAppliedRevision != artifact.revision
+    if !wait.wasHealthy || (isNewRevision && wait.hadChanges) {
       events.record(
         run.object, .info, Reason.succeeded, "Health check passed in \(GoDuration(duration))", artifact)
     }
@@ -37,6 +40,7 @@ extension KustomizationReconciler {
   /// A step has failed.
   func settle(_ run: inout KustomizationRun, _ failure: KustomizationFailure) async throws -> ReconcileResult {
     memory.setProof(nil, of: run.key)
+    memory.note(failure.remedy, of: run.key)
     let isNews = run.object.status.conditions.condition(ConditionType.ready)?.message != failure.message
     run.status.markFailed(
       failure, stage: run.stage(failingWith: failure.reason), generation: run.generation)
@@ -44,12 +48,9 @@ extension KustomizationReconciler {
     if let severity = failure.severity, isNews || severity == .error {
       events.record(run.object, severity, failure.reason, failure.event ?? failure.message, run.artifact)
     }
-    switch failure.remedy {
-    case .retryInterval: return .requeue(after: run.object.spec.effectiveRetryInterval.duration)
-    case .wait(let delay): return .requeue(after: delay)
-    case .backoff: return .retry
-    case .stall: return .done
-    }
+    return failure.remedy.result(
+      retryInterval: run.object.spec.effectiveRetryInterval.duration, backoff: options.common.backoff,
+      failures: memory.failures(of: run.key))
   }
 
   /// The object does not decode: it gets a condition that says where, the others go on.

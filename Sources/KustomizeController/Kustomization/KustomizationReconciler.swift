@@ -57,7 +57,7 @@ struct KustomizationReconciler: Reconciler {
       return try await settle(&run, failure)
     } catch let error as KubernetesError {
       return try await settle(
-        &run, KustomizationFailure(Reason.reconciliationFailed, error.message, remedy: .backoff))
+        &run, KustomizationFailure(Reason.reconciliationFailed, error.message, remedy: .soon))
     }
   }
 
@@ -65,7 +65,10 @@ struct KustomizationReconciler: Reconciler {
     try steps.checkSupport(run.object)
     let artifact = try await steps.sources.artifact(for: run.object)
     run.artifact = artifact
-    try await steps.dependencies.check(run.object, artifact: artifact)
+    // What is applied already does not depend on them any more.
+    if memory.wait(of: run.key)?.inputs.isSame(as: run.object, artifact) != true {
+      try await steps.dependencies.check(run.object, artifact: artifact)
+    }
     let target = try await steps.targets.client(for: run.object)
     let variables = try await steps.variables.resolve(run.object)
     let inputs = KustomizationInputs(run.object, artifact, variables)
@@ -85,14 +88,15 @@ struct KustomizationReconciler: Reconciler {
     guard let proof = memory.proof(of: run.key), proof.inputs == inputs,
       run.object.status.conditions.isTrue(ConditionType.ready)
     else { return nil }
-    switch try await steps.apply.liveState(run.object, target) {
+    let object = run.object
+    switch try await steps.apply.liveState(object, target) {
     case .unproven:
       return nil
-    case .identical:
+    case .identical where object.spec.wait || object.spec.healthChecks.isEmpty:
       try await status.write(&run.draft)
-      return next(run.object)
-    case .unchanged:
-      return try await look(&run, proof.wait.again(), artifact, target)
+      return next(object)
+    case .identical, .unchanged:
+      return try await look(&run, proof.wait.again(wasHealthy: isHealthy(object)), artifact, target)
     }
   }
 
@@ -102,8 +106,15 @@ struct KustomizationReconciler: Reconciler {
     _ inputs: KustomizationInputs, _ target: KubernetesClient
   ) async throws -> ReconcileResult {
     let object = run.object
+    let built: BuiltSet
+    do {
+      built = try await steps.build.run(object, artifact, variables)
+    } catch let failure as KustomizationFailure {
+      // What was not there was not attempted.
+      if failure.reason == Reason.buildFailed { run.status.lastAttemptedRevision = artifact.revision }
+      throw failure
+    }
     run.status.lastAttemptedRevision = artifact.revision
-    let built = try await steps.build.run(object, artifact, variables)
     let before = run.inventory
     try await announce(&run, built, artifact)
 
@@ -114,12 +125,14 @@ struct KustomizationReconciler: Reconciler {
       run.record(Reason.reconciliationFailed, built.digest, artifact)
       throw failure
     }
-    events.changed(object, applied.changes.changed.map(\.description), artifact)
+    let isCorrection =
+      object.status.lastAppliedRevision == artifact.revision && object.status.observedGeneration == run.generation
+    events.changed(object, applied.changes.changed.map { $0.line(withDrift: isCorrection) }, artifact)
     let inventory = applied.changes.inventory
     run.inventory = inventory
     do {
       let pruned = try await steps.prune.run(
-        object, before.union(built.set.inventory).subtracting(inventory), keeping: applied.changes, target)
+        object, before.subtracting(inventory), keeping: applied.changes, target)
       events.changed(object, pruned, artifact)
     } catch let incomplete as PruneStep.Incomplete {
       run.inventory = incomplete.survivors.union(inventory)
@@ -183,6 +196,8 @@ struct KustomizationReconciler: Reconciler {
       run.object, .info, Reason.healthCheckCanceled,
       "Health checks canceled due to new reconciliation triggered by \(trigger)", artifact)
   }
+
+  private func isHealthy(_ object: Kustomization) -> Bool { object.status.conditions.isTrue(ConditionType.healthy) }
 
   private func forget(_ key: ObjectKey) {
     memory.forget(key)

@@ -84,6 +84,11 @@ package struct SourceLookup: Sendable {
       }
     }
     // The cache may be behind, or not responsible for this shard.
-    return try await client.find(informer.type, source.key).map(SourceSummary.init)
+    do {
+      return try await client.find(informer.type, source.key).map(SourceSummary.init)
+    } catch let error as KubernetesError {
+      throw KustomizationFailure(
+        Reason.artifactFailed, "\(source) cannot be looked up: \(error.message)", remedy: .backoff)
+    }
   }
 }

@@ -2,6 +2,7 @@ import GitOpsAPI
 import JSON
 import OperatorKit
 import OperatorKitTesting
+import Synchronization
 import Testing
 
 /// Controllers whose API server misbehaves, while they start and while they work, converge without a restart.
@@ -72,6 +73,48 @@ import Testing
     try await world.client.delete(object.type, object.key)
     try await object.waitUntilGone()
     #expect(try await project.find(.configMap, "a") == nil)
+  }
+
+  @Test("K-05-07 a source that cannot be looked up is tried again with growing delays, not after the retry interval")
+  func sourceLookup() async throws {
+    let world = try await KustomizeWorld.shared()
+    let project = try await world.project("lookup", ["a.yaml": Manifest.configMap("a")])
+    let namespace = project.namespace
+    let proxy = try await FaultProxy.start(inFrontOf: world.cluster.controlPlane)
+    let attempts = Mutex<[ContinuousClock.Instant]>([])
+    proxy.inject(.internalError) { request in
+      guard request.verb == "get", request.resource == "gitrepositories" else { return false }
+      attempts.withLock { $0.append(.now) }
+      return true
+    }
+    let controller = try RunningController.start(
+      "kustomize-controller", world.cluster, environment: ["KUBECONFIG": proxy.kubeconfigPath], ports: 2
+    ) { ports, _ in
+      [
+        "--metrics-addr=127.0.0.1:\(ports[0])", "--health-addr=127.0.0.1:\(ports[1])", "--min-retry-delay=100ms",
+        "--max-retry-delay=400ms", "--feature-gates=DirectSourceFetch=true",
+        "--watch-label-selector=\(SourceWorld.shardLabel)=\(namespace)",
+      ]
+    }
+    let object = project.object()
+    var spec = Self.spec(namespace)
+    spec["retryInterval"] = "1h"
+    try await object.create(spec: spec, labels: [SourceWorld.shardLabel: namespace])
+    let failed = try await object.waitUntilFailed("ArtifactFailed")
+    let message = try #require(failed.condition("Ready")?.message)
+    #expect(message.hasPrefix("GitRepository/\(namespace)/repo cannot be looked up: "))
+    // Without an upper bound the delays would be longer than the patience of this test.
+    try await eventually("fourteen attempts", within: .patience) { attempts.withLock { $0.count } >= 14 }
+    let times = attempts.withLock { $0 }
+    let delays = zip(times, times.dropFirst()).map { $1 - $0 }
+    for (delay, shortest) in zip(delays, [100, 200, 400, 400, 400, 400]) {
+      #expect(delay >= .milliseconds(shortest), "\(delays)")
+    }
+    proxy.removeAllFaults()
+    try await object.waitUntilReady()
+    #expect(controller.process.isRunning)
+    try await world.client.delete(object.type, object.key)
+    try await object.waitUntilGone()
   }
 
   static func spec(_ namespace: String) -> JSONValue {

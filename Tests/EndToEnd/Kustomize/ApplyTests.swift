@@ -108,6 +108,10 @@ import Testing
     try await eventually("the correction") {
       try await project.find(.configMap, "a")?.json[path: "data", "k"] == "1"
     }
+    let line = "ConfigMap/\(project.namespace)/a configured\n  /data/k: \"tampered\" → \"1\""
+    try await eventually("the event with what was corrected") {
+      try await project.events().contains { $0.message == line }
+    }
   }
 
   @Test("K-12-08 K-12-14 a definition, its namespace and an object of it come in one push")
@@ -189,6 +193,8 @@ import Testing
     let app = try await project.kustomize()
     try await app.waitUntilReady()
     #expect(try await project.find(.configMap, "ignored") == nil)
+    try await eventually("the events") { try await project.events().count >= 2 }
+    #expect(try await !project.events().contains { $0.message.contains("ignored deleted") })
     let once = ObjectKey(namespace: project.namespace, name: "once")
     try await project.client.patch(.configMap, once, .merge(["data": ["k": "mine"]]))
     try await app.reconcile()

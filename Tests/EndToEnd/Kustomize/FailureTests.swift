@@ -11,6 +11,7 @@ import Testing
     let project = try await KustomizeWorld.shared().project("nopath", ["a.yaml": Manifest.configMap("a")])
     let object = try await project.kustomize("app", path: "./deploy/prod").waitUntilFailed("ArtifactFailed")
     #expect(object.condition("Ready")?.message.hasPrefix("kustomization path not found: ") == true)
+    #expect(object.json[path: "status", "lastAttemptedRevision"] == nil, "K-03-04")
     try await project.push(["deploy/prod/b.yaml": Manifest.configMap("b")])
     try await project.object().waitUntilReady()
   }

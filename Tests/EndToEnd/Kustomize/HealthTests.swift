@@ -21,6 +21,53 @@ import Testing
     try await app.reconcile()
     try await eventually("the end of the second run") { try await project.world.runs(of: app) >= 2 }
     #expect(try await passed() == 1, "what stays healthy is no news")
+
+    let key = ObjectKey(namespace: project.namespace, name: "d")
+    let deployment = ResourceType(group: "apps", version: "v1", kind: "Deployment", plural: "deployments")
+    try await project.client.patch(
+      deployment, key, .merge(["metadata": ["labels": ["kustomize.toolkit.fluxcd.io/name": "another"]]]))
+    try await app.reconcile()
+    try await app.waitUntilReady()
+    #expect(try await project.find(deployment, "d")?.label("kustomize.toolkit.fluxcd.io/name") == "app")
+    try await eventually("the end of the third run to be told") {
+      try await project.events().filter { $0.message.hasPrefix("Reconciliation finished in ") }.count >= 2
+    }
+    #expect(try await passed() == 1, "drift in the same revision is no news of health")
+  }
+
+  @Test("what is checked and not applied is looked at in each interval, though nothing that is applied has changed")
+  func foreignCheck() async throws {
+    let project = try await KustomizeWorld.shared().project("foreign", ["a.yaml": Manifest.configMap("a")])
+    let foreign = DynamicObject(.configMap, ObjectKey(namespace: project.namespace, name: "elsewhere"))
+    _ = try await project.client.create(.configMap, foreign)
+    let app = try await project.kustomize([
+      "interval": "1s", "timeout": "10m",
+      "healthChecks": [
+        ["apiVersion": "v1", "kind": "ConfigMap", "name": "elsewhere", "namespace": .string(project.namespace)]
+      ],
+    ])
+    try await app.waitUntilReady()
+    try await project.client.delete(.configMap, foreign.key)
+    try await app.wait("the check to notice") { $0.condition("Healthy")?.status == .unknown }
+    _ = try await project.client.create(.configMap, foreign)
+    try await app.wait("the check to pass") { $0.condition("Healthy")?.status == .true }
+    try await app.waitUntilReady()
+  }
+
+  @Test("what is applied and waited for does not depend on others any more")
+  func waitWithoutDependency() async throws {
+    let world = try await KustomizeWorld.shared()
+    let project = try await world.project(
+      "settled", ["base/a.yaml": Manifest.configMap("a"), "app/d.yaml": Manifest.deployment("d", schedulable: false)])
+    let base = try await project.kustomize("base", path: "./base")
+    try await base.waitUntilReady()
+    let app = try await project.kustomize("app", path: "./app", ["wait": true, "dependsOn": [["name": "base"]]])
+    try await app.wait("the wait") { $0.condition("Healthy")?.status == .unknown }
+    try await base.patch(["spec": ["path": "./nowhere"]])
+    try await base.waitUntilFailed("ArtifactFailed")
+    let runs = try await world.runs(of: app)
+    try await eventually("two more looks", within: .patience) { try await world.runs(of: app) >= runs + 2 }
+    #expect(try await app.get().condition("Ready")?.reason == "Progressing")
   }
 
   @Test("K-02-28 K-03-11 K-04-13 K-16-04 a Deployment that never comes fails the check at the timeout, by name")
