@@ -78,8 +78,14 @@ struct KustomizationReconciler: Reconciler {
       try await cancel(&run, artifact)
     }
     if let result = try await settleIfUnchanged(&run, inputs, artifact, target) { return result }
-    return try await bring(&run, artifact, variables, inputs, target)
+    let result = try await bring(&run, artifact, variables, inputs, target)
+    // What a large set took goes back now: the next build may not find room beside it.
+    if run.inventory.count > Self.largeInventory { Allocator.returnFreedMemory() }
+    return result
   }
+
+  /// From how many objects on the memory that a run has taken is worth the look for it.
+  private static let largeInventory = 500
 
   /// When the same was applied before and is still as it was left, there is nothing to do but to look at its health.
   private func settleIfUnchanged(
