@@ -3,6 +3,7 @@ import GitOpsAPI
 import HTTP
 import HTTPServer
 import JSON
+import Logging
 import OperatorKit
 import Synchronization
 import Testing
@@ -12,6 +13,12 @@ private final class Kept: EventSink {
   var all: [DynamicObject] { events.withLock { $0 } }
   func create(_ event: DynamicObject) async throws { events.withLock { $0.append(event) } }
   func update(_ key: ObjectKey, _ mergePatch: JSONValue) async throws {}
+}
+
+private final class Lines: LogSink {
+  private let lines = Mutex<[[UInt8]]>([])
+  func write(line: [UInt8]) { lines.withLock { $0.append(line) } }
+  func json() throws -> [JSONValue] { try lines.withLock { $0 }.map { try JSONValue(parsing: $0) } }
 }
 
 @Suite struct NotificationTests {
@@ -184,5 +191,36 @@ private final class Kept: EventSink {
     }
     #expect(!String(decoding: try #require(seen.first).body, as: UTF8.self).contains("hunter22"))
     #expect(sink.all.first?.json["message"] == "cannot clone https://***@git/x")
+  }
+
+  @Test("N-SND-08 with log level trace every event is in the log too, Warnings as errors; otherwise none is")
+  func logged() async throws {
+    for level in [LogOptions.Level.trace, .debug] {
+      let lines = Lines()
+      let logger = Logger(label: "events") {
+        ControllerLogHandler(name: $0, options: LogOptions(level: level), redactor: Redactor(), sink: lines)
+      }
+      let recorder = NotificationRecorder(
+        controller: "source-controller", events: EventRecorder(component: "source-controller", sink: sink), poster: nil,
+        logger: logger)
+      let object = try repository(annotations: ["event.toolkit.fluxcd.io/team": "a"])
+      recorder.record(object, .info, reason: "Stored", message: "stored", metadata: ["revision": "1"])
+      recorder.record(object, .error, reason: "Failed", message: "failed for https://bot:hunter22@git/x")
+      recorder.record(object, .trace, reason: "Same", message: "nothing new")
+      let logged = try lines.json()
+      guard level == .trace else {
+        #expect(logged.isEmpty)
+        continue
+      }
+      #expect(logged.map { $0["level"] } == ["info", "error", "info"])
+      #expect(logged.map { $0["msg"] } == ["stored", "failed for https://***@git/x", "nothing new"])
+      #expect(logged.map { $0["reason"] } == ["Stored", nil, "Same"])
+      #expect(logged.map { $0["error"] } == [nil, "Failed", nil])
+      #expect(logged.allSatisfy { $0["name"] == "web" && $0["namespace"] == "apps" })
+      #expect(logged.allSatisfy { $0["reconciler kind"] == "GitRepository" })
+      #expect(
+        logged.first?["annotations"]
+          == ["event.toolkit.fluxcd.io/team": "a", "source.toolkit.fluxcd.io/revision": "1"])
+    }
   }
 }

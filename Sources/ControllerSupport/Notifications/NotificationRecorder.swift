@@ -55,6 +55,7 @@ public struct NotificationRecorder: Sendable {
     let message = redactor.redact(message)
     var annotations = EventMetadata.travelling(object.metadata.annotations)
     for (name, value) in metadata { annotations[EventMetadata.key(name, group: type.group)] = redactor.redact(value) }
+    trace(InvolvedObject(object), severity, reason, message, annotations)
 
     events.record(
       ClusterEvent(
@@ -71,5 +72,19 @@ public struct NotificationRecorder: Sendable {
       return
     }
     poster.post(event)
+  }
+  /// Whoever logs everything sees each event in the log too.
+  private func trace(
+    _ object: InvolvedObject, _ severity: ControllerEvent.Severity, _ reason: String, _ message: String,
+    _ annotations: [String: String]
+  ) {
+    guard logger.logLevel <= .trace else { return }
+    logger.log(
+      level: severity == .error ? .error : .info, "\(message)",
+      metadata: [
+        "reconciler kind": "\(object.kind)", "name": "\(object.name)", "namespace": "\(object.namespace)",
+        severity == .error ? "error" : "reason": "\(reason)",
+        "annotations": .dictionary(annotations.mapValues { .string($0) }),
+      ])
   }
 }
