@@ -8,6 +8,7 @@ import Synchronization
 /// A control plane, a notification-controller in half of the room that the others have, and what it delivers to.
 struct EventSite: Sendable {
   static let limit: UInt64 = 32 << 20
+  private static let warmUpMessage = "warm up"
 
   let client: KubernetesClient
   let process: ChildProcess
@@ -19,6 +20,7 @@ struct EventSite: Sendable {
   /// The messages that were delivered.
   final class Inbox: Sendable {
     private struct State {
+      var isWarm = false
       var letters = 0
       var messages: Set<String> = []
     }
@@ -26,14 +28,18 @@ struct EventSite: Sendable {
 
     func add(_ message: String) {
       state.withLock { state in
+        // Each try of the warm-up is an event, and the late ones are delivered while something else is measured.
+        if message.hasPrefix(EventSite.warmUpMessage) { return state.isWarm = true }
         state.letters += 1
         state.messages.insert(message)
       }
     }
 
+    /// Whether an event of the warm-up has come.
+    var isWarm: Bool { state.withLock { $0.isWarm } }
+    /// All others.
     var letters: Int { state.withLock { $0.letters } }
     var distinct: Int { state.withLock { $0.messages.count } }
-    func holds(_ message: String) -> Bool { state.withLock { $0.messages.contains(message) } }
   }
 
   /// Runs `work` beside a notification-controller, and ends everything.
@@ -135,11 +141,11 @@ struct EventSite: Sendable {
     var number = 0
     try await eventually("an event to be delivered", within: .seconds(120), every: .milliseconds(200)) {
       number += 1
-      let message = "warm up w\(number)"
+      let message = "\(EventSite.warmUpMessage) w\(number)"
       let body = EventSite.event(namespace, app, message, revision: "w\(number)")
       let port = port
       _ = try? await onOwnThread { try PostingConnection(port: port).post(body) }
-      return inbox.letters > 0
+      return inbox.isWarm
     }
   }
 }
