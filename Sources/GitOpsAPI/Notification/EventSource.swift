@@ -2,8 +2,8 @@
 public struct EventSource: Codable, Hashable, Sendable {
   @NonEmpty public var apiVersion: String?
   public var kind: EventSourceKind
-  /// Only with the name `*`, where labels say which objects.
-  @OrEmpty public var matchLabels: [String: String]
+  /// Labels that the objects must have; an empty map asks for none, and is not the same as no map.
+  public var matchLabels: [String: String]?
   /// `*` for every name.
   public var name: String
   @NonEmpty public var namespace: String?

@@ -30,8 +30,8 @@ extension Receiver {
     /// A CEL expression over the request, for these objects alone.
     @NonEmpty public var filter: String?
     public var kind: EventSourceKind
-    /// Only with the name `*`, where labels say which objects.
-    @OrEmpty public var matchLabels: [String: String]
+    /// Only with the name `*`, where labels say which objects; an empty map means all of them.
+    public var matchLabels: [String: String]?
     /// `*` for every name.
     public var name: String
     @NonEmpty public var namespace: String?

@@ -14,8 +14,8 @@ enum AlertMatch {
     guard !rule.alert.spec.suspend, passes(rule.alert.spec.effectiveSeverity, event.severity) else { return .no }
     var labels: [[String: String]] = []
     for source in rule.alert.spec.eventSources where fits(source, rule, event) {
-      if source.matchLabels.isEmpty { return .yes }
-      labels.append(source.matchLabels)
+      guard let wanted = source.matchLabels else { return .yes }
+      labels.append(wanted)
     }
     return labels.isEmpty ? .no : .ifLabelled(labels)
   }

@@ -56,6 +56,9 @@ import Testing
     any.matchLabels = ["team": "b"]
     #expect(answer { $0.eventSources = [labelled, any] } == .ifLabelled([["team": "a"], ["team": "b"]]))
     #expect(answer { $0.eventSources = [labelled, source()] } == .yes)
+    // No labels in particular are wanted of an object, but one that can be read.
+    any.matchLabels = [:]
+    #expect(answer { $0.eventSources = [any] } == .ifLabelled([[:]]))
     labelled.name = "other"
     #expect(answer { $0.eventSources = [labelled] } == .no)
   }

@@ -20,8 +20,8 @@ struct ReconcileTargets: Sendable {
     let type = try TargetType.find(resource)
     let log = logger.naming(receiver.key)
     if resource.name == "*" {
-      guard !resource.matchLabels.isEmpty else { throw TargetError.noLabels }
-      try await requestAll(type, namespace, resource.matchLabels, log) { try filters.accept($0, of: index) }
+      guard let labels = resource.matchLabels else { throw TargetError.noLabels }
+      try await requestAll(type, namespace, labels, log) { try filters.accept($0, of: index) }
     } else {
       let key = ObjectKey(namespace: namespace, name: resource.name)
       if filters.applies(to: index) {
