@@ -38,6 +38,9 @@ public final class RecentSecrets: Sendable {
     }
   }
 
+  /// What is known of a Secret is old.
+  public func forget(_ key: ObjectKey) { entries.withLock { $0[key] = nil } }
+
   /// Reads a Secret anew and says whether it differs from what was last read.
   public func hasChanged(_ key: ObjectKey, from client: KubernetesClient) async -> Bool {
     let before = entries.withLock { $0[key]?.secret }

@@ -21,11 +21,20 @@ struct Deliverer: Sendable {
     if provider.spec.suspend { return }
     do {
       try await attempt(provider, notification)
-    } catch let failure as FailedDelivery where failure.mayBeForOldSecret {
-      // Secrets are remembered for a moment. What was refused may be right with the one that is there now.
-      guard await anySecretChanged(provider) else { throw failure }
-      try await attempt(provider, notification)
+    } catch let failure as FailedDelivery {
+      guard let mended = await mended(provider, failure) else { throw failure }
+      if mended.spec.suspend { return }
+      try await attempt(mended, notification)
     }
+  }
+
+  /// The Provider as it is now, if what has failed may be right with it: it was changed meanwhile, or one of its Secrets
+  /// was. These are remembered for a moment, which is why a refusal makes us look.
+  private func mended(_ provider: Provider, _ failure: FailedDelivery) async -> Provider? {
+    guard let current = providers.store[provider.key]?.object else { return nil }
+    if current.metadata.generation != provider.metadata.generation { return current }
+    guard failure.mayBeForOldSecret, await anySecretChanged(current) else { return nil }
+    return current
   }
 
   private func attempt(_ provider: Provider, _ notification: Notification) async throws {
@@ -40,8 +49,7 @@ struct Deliverer: Sendable {
         isConfiguration: true, mayBeForOldSecret: true,
         text: "failed to initialize notifier for provider '\(provider.key.name)': \(error)")
     }
-    // The sender's own deadline bounds each exchange and each pause. A timer around all of it would be kept by the
-    // runtime until its time, also when it was called off: thousands of them at a thousand deliveries a second.
+    // The sender's deadline bounds each exchange and each pause.
     let sender = Sender(client: client, timeout: settings.timeout, retries: retries)
     do {
       try await notifier.notify(notification, through: sender)
@@ -53,10 +61,7 @@ struct Deliverer: Sendable {
   }
 
   private func anySecretChanged(_ provider: Provider) async -> Bool {
-    let references = [provider.spec.secretRef, provider.spec.certSecretRef, provider.spec.proxySecretRef]
-    for reference in references.compactMap({ $0 }) {
-      if await hasChanged(ObjectKey(namespace: provider.key.namespace, name: reference.name)) { return true }
-    }
+    for key in provider.secretKeys where await hasChanged(key) { return true }
     return false
   }
 
@@ -67,6 +72,15 @@ struct Deliverer: Sendable {
       result = result.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "***")
     }
     return result
+  }
+}
+
+extension Provider {
+  /// The Secrets it refers to.
+  var secretKeys: [ObjectKey] {
+    [spec.secretRef, spec.certSecretRef, spec.proxySecretRef].compactMap { reference in
+      reference.map { ObjectKey(namespace: key.namespace, name: $0.name) }
+    }
   }
 }
 

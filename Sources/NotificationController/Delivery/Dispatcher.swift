@@ -24,13 +24,19 @@ final class Dispatcher: Sendable {
     var lane = Lane.Bounds()
     var deliveries = 48
     var failingDeliveries = 16
+    /// The pauses after failures.
+    var backoff = LaneBackoff.policy
   }
 
   private struct Member {
     var lane: Lane
-    var backoff = LaneBackoff()
+    var backoff: LaneBackoff
     var pace = LanePace()
     var isRunning = false
+    /// The pause after a failure.
+    var rest: Task<Void, Never>?
+    /// Whether the provider was changed while a delivery was in hand: there is no pause after it.
+    var isChanged = false
   }
 
   private struct State {
@@ -57,6 +63,10 @@ final class Dispatcher: Sendable {
     failing = MemoryBudget(totalBytes: limits.failingDeliveries)
   }
 
+  private var newMember: Member {
+    Member(lane: Lane(bounds: limits.lane), backoff: LaneBackoff(limits.backoff))
+  }
+
   /// Notifications that wait.
   var waitingCount: Int { state.withLock { $0.lanes.values.reduce(0) { $0 + $1.lane.count } } }
 
@@ -66,7 +76,7 @@ final class Dispatcher: Sendable {
   /// Puts a notification into its provider's lane.
   func add(_ notification: Notification, for provider: ObjectKey) {
     let (isNew, dropped) = state.withLock { state in
-      let dropped = state.lanes[provider, default: Member(lane: Lane(bounds: limits.lane))].lane.add(notification)
+      let dropped = state.lanes[provider, default: newMember].lane.add(notification)
       let isNew = state.lanes[provider]?.isRunning == false
       state.lanes[provider]?.isRunning = true
       return (isNew, dropped)
@@ -88,7 +98,7 @@ final class Dispatcher: Sendable {
   private func pause(atMost moment: Duration) async {
     let timer = Task {
       while !Task.isCancelled {
-        try? await Task.sleep(for: moment)
+        try? await AlarmClock.shared.sleep(for: moment)
         wakeRoomWaiter()
       }
     }
@@ -122,18 +132,41 @@ final class Dispatcher: Sendable {
     while let (notification, isFailing) = next(provider) {
       guard !Task.isCancelled else { return }
       let failed = await attempt(provider, notification, isFailing)
-      let pause = state.withLock { state -> Duration? in
+      let rest = state.withLock { state -> Task<Void, Never>? in
         state.inFlight -= 1
         state.lanes[provider]?.pace.ended()
-        guard failed else {
+        let isChanged = state.lanes[provider]?.isChanged ?? false
+        guard failed, !isChanged, let pause = state.lanes[provider]?.backoff.failed() else {
           state.lanes[provider]?.backoff.succeeded()
           return nil
         }
-        return state.lanes[provider]?.backoff.failed()
+        let rest = Task<Void, Never> { try? await AlarmClock.shared.sleep(for: pause) }
+        state.lanes[provider]?.rest = rest
+        return rest
       }
       wakeRoomWaiterIfRelieved()
-      if let pause { try? await Task.sleep(for: pause) }
+      if let rest {
+        await withTaskCancellationHandler {
+          await rest.value
+        } onCancel: {
+          rest.cancel()
+        }
+      }
     }
+  }
+
+  /// Ends the back-off of a provider that was changed: what waits for it is tried at once.
+  func wake(_ provider: ObjectKey) {
+    let rest = state.withLock { state -> Task<Void, Never>? in
+      guard state.lanes[provider]?.isRunning == true else {
+        state.lanes[provider] = nil  // it was only remembered because it failed
+        return nil
+      }
+      state.lanes[provider]?.isChanged = true
+      state.lanes[provider]?.backoff.succeeded()
+      return state.lanes[provider]?.rest
+    }
+    rest?.cancel()
   }
 
   private func attempt(_ provider: ObjectKey, _ notification: Notification, _ isFailing: Bool) async -> Bool {
@@ -158,6 +191,8 @@ final class Dispatcher: Sendable {
         return nil
       }
       state.inFlight += 1
+      state.lanes[provider]?.rest = nil
+      state.lanes[provider]?.isChanged = false
       state.lanes[provider]?.pace.began()
       return (notification, state.lanes[provider]?.backoff.isFailing ?? false)
     }

@@ -37,7 +37,10 @@ struct ProviderSettings: Sendable {
     var values = [token, password] + headers.values
     values += secret.filter { $0.key != "address" && $0.key != "username" }
       .map { String(decoding: $0.value, as: UTF8.self) }
-    if let url = RemoteURL(address), let password = url.password { values.append(password) }
+    // Addresses of several servers have commas between them; there a user without a password is a token.
+    for url in address.split(separator: ",").compactMap({ RemoteURL(String($0).trimmingSpaces) }) {
+      if let secret = url.password ?? (type.rawValue == "nats" ? url.user : nil) { values.append(secret) }
+    }
     return values
   }
 

@@ -58,7 +58,7 @@ struct Sender: Sendable {
         failure = error
       }
       guard attempt <= retries.count, .now + pause < deadline else { throw failure }
-      try await Task.sleep(for: pause)
+      try await AlarmClock.shared.sleep(for: pause)
     }
     throw DeliveryError.outOfTime
   }
@@ -68,7 +68,7 @@ struct Sender: Sendable {
     for _ in 0...Sender.maximumRedirects {
       let left = ContinuousClock.now.duration(to: deadline)
       guard left > .zero else { throw DeliveryError.outOfTime }
-      request.options.totalTimeout = left
+      request.options.totalTimeout = min(left, original.options.totalTimeout ?? left)
       let response = try await client.send(request)
       guard let target = try redirect(request, response) else {
         return (response, try await body(of: response, reads))

@@ -110,7 +110,7 @@ final class EventLine: Sendable {
       return state.nextWriter
     }
     let timer = Task {
-      try? await Task.sleep(until: deadline, clock: .continuous)
+      try? await AlarmClock.shared.sleep(until: deadline)
       state.withLock { $0.writers.removeValue(forKey: number) }?.resume()
     }
     await withCheckedContinuation { writer in

@@ -17,7 +17,11 @@ struct Events: Sendable {
   private let reports: AlertReports
   private let dropped: Counter
 
-  init(_ options: NotificationOptions, _ context: ControllerContext) {
+  /// The name of the index of Providers by their Secrets.
+  private static let secretIndex = "secret"
+
+  /// - Parameter secrets: Those whose Providers are tried again when they change.
+  init(_ options: NotificationOptions, _ context: ControllerContext, _ secrets: Informer<ObjectMeta>?) {
     self.options = options
     self.context = context
     let client = context.client
@@ -26,7 +30,10 @@ struct Events: Sendable {
       Alert.resourceType, client: client, scope: .init(namespace: scope),
       indexers: [AlertRule.placeIndex: { $0.places }]
     ) { AlertRule(try $0.decode(Alert.self)) }
-    providers = Informer(Provider.resourceType, client: client, scope: .init(namespace: scope)) { object in
+    providers = Informer(
+      Provider.resourceType, client: client, scope: .init(namespace: scope),
+      indexers: [Events.secretIndex: { $0.secretKeys.map(\.description) }]
+    ) { object in
       var provider = try object.decode(Provider.self)
       provider.metadata = provider.metadata.withoutConfiguration
       return provider
@@ -35,7 +42,9 @@ struct Events: Sendable {
     dropped = context.registry.counter(
       "gotk_event_dropped_total", help: "Events that were not delivered because too many waited for their provider"
     ).series()
-    let deliverer = Events.deliverer(options, context, providers)
+    // Small ones alone are remembered: there may be as many as there are Providers.
+    let recent = RecentSecrets(lifetime: .seconds(10), capacity: 128, largest: 16 * 1024)
+    let deliverer = Events.deliverer(options, context, providers, recent)
     dispatcher = Dispatcher(reports: Events.deliveryReports(reports, dropped)) { key, notification in
       try await deliverer.deliver(key, notification)
     }
@@ -44,9 +53,23 @@ struct Events: Sendable {
       reports: reports, forbidsOtherNamespaces: options.common.noCrossNamespaceReferences,
       allowsServiceAccounts: options.has(CommonGate.objectLevelWorkloadIdentity),
       logger: Logger(label: "event-server"))
-    let dispatcher = dispatcher
+    retryWhatIsMended(secrets, recent)
+  }
+
+  /// A Provider that was changed, or whose Secret was, need not wait for the end of its back-off.
+  private func retryWhatIsMended(_ secrets: Informer<ObjectMeta>?, _ recent: RecentSecrets) {
+    let (dispatcher, store) = (dispatcher, providers.store)
     providers.onChange { change in
-      if change.new == nil { dispatcher.forget(change.key) }
+      if change.new == nil {
+        dispatcher.forget(change.key)
+      } else if change.old?.object?.metadata.generation != change.new?.object?.metadata.generation {
+        dispatcher.wake(change.key)
+      }
+    }
+    secrets?.onChange { change in
+      guard change.isReal else { return }
+      recent.forget(change.key)
+      for provider in store.keys(index: Events.secretIndex, value: "\(change.key)") { dispatcher.wake(provider) }
     }
   }
 
@@ -82,11 +105,10 @@ struct Events: Sendable {
   }
 
   private static func deliverer(
-    _ options: NotificationOptions, _ context: ControllerContext, _ providers: Informer<Provider>
+    _ options: NotificationOptions, _ context: ControllerContext, _ providers: Informer<Provider>,
+    _ secrets: RecentSecrets
   ) -> Deliverer {
     let client = context.client
-    // Small ones alone are remembered: there may be as many as there are Providers.
-    let secrets = RecentSecrets(lifetime: .seconds(10), capacity: 128, largest: 16 * 1024)
     let loader = ProviderLoader(
       readSecret: { try await secrets.read($0, from: client, fresh: false) },
       allowsPlainHTTP: options.common.allowsPlainHTTP,

@@ -12,7 +12,9 @@ struct NotificationController: ControllerProgram {
 
   func configure(_ manager: inout Manager, _ context: ControllerContext) async throws {
     let options = try NotificationOptions(context.flags, flags, common: context.options)
-    Events(options, context).install(in: &manager)
-    Receivers(options, context).install(in: &manager)
+    let secrets = WatchedSecrets.informer(options, context.client)
+    if let secrets { manager.add(everywhere: secrets) }
+    Events(options, context, secrets).install(in: &manager)
+    Receivers(options, context, secrets).install(in: &manager)
   }
 }

@@ -10,10 +10,13 @@ struct Receivers: Sendable {
   private let options: NotificationOptions
   private let context: ControllerContext
   private let receivers: Informer<ReceiverEntry>
+  private let secrets: Informer<ObjectMeta>?
 
-  init(_ options: NotificationOptions, _ context: ControllerContext) {
+  /// - Parameter secrets: Those whose Receivers follow them at once.
+  init(_ options: NotificationOptions, _ context: ControllerContext, _ secrets: Informer<ObjectMeta>?) {
     self.options = options
     self.context = context
+    self.secrets = secrets
     receivers = Informer(
       Receiver.resourceType, client: context.client, scope: .init(namespace: options.common.watchNamespace),
       indexers: ReceiverEntry.indexers
@@ -25,7 +28,11 @@ struct Receivers: Sendable {
     addServer(to: &manager)
     let controller = controller()
     manager.add(controller)
-    addSecrets(to: &manager, controller)
+    guard let secrets else { return }
+    let store = receivers.store
+    controller.watches(secrets) { change in
+      change.isReal ? Array(store.keys(index: ReceiverEntry.secretIndex, value: "\(change.key)")) : []
+    }
   }
 
   private func addServer(to manager: inout Manager) {
@@ -59,26 +66,5 @@ struct Receivers: Sendable {
       return old.isSuperseded(by: new) ? [change.key] : []
     }
     return controller
-  }
-
-  /// Secrets that carry the label reconcile their Receivers when they change.
-  private func addSecrets(to manager: inout Manager, _ controller: Controller) {
-    guard !options.has(NotificationOptions.Gate.disableConfigWatchers) else { return }
-    let secrets = Informer<ObjectMeta>(
-      .secret, client: context.client,
-      scope: .init(
-        namespace: options.common.watchNamespace, labelSelector: options.common.configsSelector,
-        representation: .metadata)
-    ) { object in
-      var metadata = ObjectMeta(name: object.name, namespace: object.namespace)
-      metadata.resourceVersion = object.resourceVersion
-      return metadata
-    }
-    let store = receivers.store
-    controller.watches(secrets) { change in
-      guard change.old?.object?.resourceVersion != change.new?.object?.resourceVersion else { return [] }
-      return Array(store.keys(index: ReceiverEntry.secretIndex, value: "\(change.key)"))
-    }
-    manager.add(secrets)
   }
 }

@@ -177,4 +177,80 @@ import Testing
     #expect(told.dropFirst(2).map(\.1).sorted() == [1, 1, 1, 1, 1, 1, 1, 1, 46, 46])
     #expect(lane.isEmpty && lane.bytes == 0)
   }
+
+  @Test("what waits for a provider that was mended is tried at once, not after the back-off")
+  func mended() async throws {
+    let log = Log()
+    var limits = Dispatcher.Limits()
+    limits.backoff = Backoff(base: .seconds(3600), limit: .seconds(3600))
+    let (broken, other) = (provider("broken"), provider("other"))
+    let isMended = Mutex(false)
+    try await run(
+      limits: limits, log, { _, _ in if !isMended.withLock({ $0 }) { throw Refusal() } }
+    ) { dispatcher in
+      for number in 0..<4 {
+        for provider in [broken, other] { dispatcher.add(notification(number), for: provider) }
+      }
+      try await eventually("both to fail", within: .seconds(60)) { log.failed.withLock { $0 } == 2 }
+      // One that is changed without being better is tried once, and rests again.
+      dispatcher.wake(broken)
+      try await eventually("it to fail again", within: .seconds(60)) { log.failed.withLock { $0 } == 3 }
+      isMended.withLock { $0 = true }
+      dispatcher.wake(broken)
+      try await eventually("the rest to be told", within: .seconds(60)) { log.count(broken) == 2 }
+      #expect(log.count(other) == 0 && dispatcher.waitingCount == 3, "nobody has touched the other")
+      // Nothing waits: what is added later does not rest either.
+      dispatcher.add(notification(5), for: broken)
+      try await eventually("the next to be told", within: .seconds(60)) { log.count(broken) == 3 }
+    }
+  }
+
+  @Test("a provider that failed last and has nothing waiting is forgotten when it is mended")
+  func mendedWhenIdle() async throws {
+    let log = Log()
+    var limits = Dispatcher.Limits()
+    limits.backoff = Backoff(base: .seconds(3600), limit: .seconds(3600))
+    let broken = provider("broken")
+    let isMended = Mutex(false)
+    try await run(
+      limits: limits, log, { _, _ in if !isMended.withLock({ $0 }) { throw Refusal() } }
+    ) { dispatcher in
+      dispatcher.add(notification(0), for: broken)
+      try await eventually("the failure", within: .seconds(60)) { log.failed.withLock { $0 } == 1 }
+      isMended.withLock { $0 = true }
+      dispatcher.wake(broken)
+      dispatcher.wake(provider("nobody"))
+      dispatcher.add(notification(1), for: broken)
+      dispatcher.wake(broken)
+      try await eventually("the next to be told", within: .seconds(60)) { log.count(broken) == 1 }
+    }
+  }
+
+  @Test("a provider that fails for an hour costs a bounded line and a try each half minute, and is told when it is well")
+  func longOutage() async throws {
+    #expect((1...200).allSatisfy { LaneBackoff.policy.delay(failures: $0) <= .seconds(30) })
+    let log = Log()
+    var limits = Dispatcher.Limits()
+    limits.lane.items = 10
+    limits.backoff = Backoff(base: .milliseconds(1), limit: .milliseconds(1))
+    let broken = provider("broken")
+    let isMended = Mutex(false)
+    try await run(
+      limits: limits, log, { _, _ in if !isMended.withLock({ $0 }) { throw Refusal() } }
+    ) { dispatcher in
+      var number = 0
+      try await eventually("a hundred failures", within: .seconds(120), every: .milliseconds(1)) {
+        number += 1
+        dispatcher.add(notification(number), for: broken)
+        #expect(dispatcher.waitingCount <= 10)
+        return log.failed.withLock { $0 } >= 100
+      }
+      isMended.withLock { $0 = true }
+      dispatcher.add(notification(number + 1), for: broken)
+      try await eventually("all to be told or given up", within: .seconds(60)) { dispatcher.isIdle }
+      #expect(log.count(broken) >= 1)
+      // Each was delivered, has failed or was dropped, and each of these was said.
+      #expect(log.count(broken) + log.failed.withLock { $0 } + log.dropped.withLock { $0 } == number + 1)
+    }
+  }
 }
