@@ -1,10 +1,10 @@
 import Digests
 import GitOpsAPI
 import HTTP
-import JSON
 import OperatorKit
 
-/// OpenTelemetry: a span for each event, by OTLP over HTTP in its JSON form. Events of one revision are one trace.
+/// OpenTelemetry: a span for each event, by OTLP over HTTP in its binary form, the one that every backend takes. Events of
+/// one revision are one trace.
 struct OTel: RequestNotifier {
   private let settings: ProviderSettings
   private let url: RemoteURL
@@ -17,21 +17,21 @@ struct OTel: RequestNotifier {
 
   func requests(for notification: Notification) throws -> [HTTPRequest] {
     guard notification.event.involvedObject.kind != "HelmRepository" else { return [] }
-    let body: JSONValue = [
-      "resourceSpans": [
-        [
-          "resource": ["attributes": OTel.resource(notification.alert)],
-          "schemaUrl": "https://opentelemetry.io/schemas/1.34.0",
-          "scopeSpans": [
-            ["scope": ["name": "flux:notification-controller"], "spans": [OTel.span(notification)]]
-          ],
-        ]
-      ]
-    ]
+    var body = ProtobufWriter()
+    // ExportTraceServiceRequest.resource_spans, and in it resource, scope_spans and schema_url.
+    body.message(1) { spans in
+      spans.message(1) { OTel.writeResource(notification.alert, to: &$0) }
+      spans.message(2) { scope in
+        scope.message(1) { $0.text(1, "flux:notification-controller") }
+        scope.message(2) { OTel.writeSpan(notification, to: &$0) }
+      }
+      spans.text(3, "https://opentelemetry.io/schemas/1.34.0")
+    }
     var headers: HTTPHeaders = [:]
     for (name, value) in settings.headers { headers[name] = value }
+    headers["Content-Type"] = "application/x-protobuf"
     if headers["Authorization"] == nil { addAuthorization(&headers) }
-    return [settings.post(body, to: url, headers: headers)]
+    return [settings.post(body.bytes, to: url, headers: headers)]
   }
 
   /// A password without a user name is a token.
@@ -44,31 +44,34 @@ struct OTel: RequestNotifier {
     }
   }
 
-  private static func resource(_ alert: Alert) -> JSONValue {
-    [
-      attribute("service.name", "\(alert.key)"), attribute("service.namespace", alert.key.namespace),
-      attribute("service.instance.id", alert.metadata.uid ?? ""),
-    ]
+  private static func writeResource(_ alert: Alert, to resource: inout ProtobufWriter) {
+    attribute("service.name", "\(alert.key)", to: &resource, 1)
+    attribute("service.namespace", alert.key.namespace, to: &resource, 1)
+    attribute("service.instance.id", alert.metadata.uid ?? "", to: &resource, 1)
   }
 
-  private static func span(_ notification: Notification) -> JSONValue {
+  private static func writeSpan(_ notification: Notification, to span: inout ProtobufWriter) {
     let event = notification.told
     let object = event.involvedObject
     let trace = DigestAlgorithm.sha256.digest(
       of: "\(notification.alert.metadata.uid ?? ""):\(revision(event.metadata))")
-    let span = DigestAlgorithm.sha256.digest(of: event.json.serialized(sortedKeys: true))
-    let time = JSONValue.string("\(event.timestamp.microseconds)000")
-    var attributes = [
-      attribute("object.uid", object.uid ?? ""), attribute("object.kind", object.kind ?? ""),
-      attribute("object.name", object.name ?? ""), attribute("object.namespace", object.namespace ?? ""),
-    ]
-    attributes += notification.metadata.map { attribute($0.key, $0.value) }
-    return [
-      "traceId": .string(Array(trace.prefix(16)).hexString), "spanId": .string(Array(span.prefix(8)).hexString),
-      "name": .string("\(object.kind ?? ""): \(object.namespace ?? "")/\(object.name ?? "")"), "kind": 1,
-      "startTimeUnixNano": time, "endTimeUnixNano": time, "attributes": .array(attributes),
-      "status": ["code": notification.isError ? 2 : 1, "message": .string(event.message)],
-    ]
+    let id = DigestAlgorithm.sha256.digest(of: event.json.serialized(sortedKeys: true))
+    let time = UInt64(clamping: event.timestamp.microseconds).multipliedReportingOverflow(by: 1_000).partialValue
+    span.bytes(1, Array(trace.prefix(16)))
+    span.bytes(2, Array(id.prefix(8)))
+    span.text(5, "\(object.kind ?? ""): \(object.namespace ?? "")/\(object.name ?? "")")
+    span.number(6, 1)  // of the kind that is internal
+    span.fixed64(7, time)
+    span.fixed64(8, time)
+    attribute("object.uid", object.uid ?? "", to: &span, 9)
+    attribute("object.kind", object.kind ?? "", to: &span, 9)
+    attribute("object.name", object.name ?? "", to: &span, 9)
+    attribute("object.namespace", object.namespace ?? "", to: &span, 9)
+    for (key, value) in notification.metadata { attribute(key, value, to: &span, 9) }
+    span.message(15) { status in
+      status.text(2, event.message)
+      status.number(3, notification.isError ? 2 : 1)
+    }
   }
 
   /// What the events of one delivery have in common.
@@ -79,7 +82,12 @@ struct OTel: RequestNotifier {
     return metadata[EventMetadata.revision] ?? "unknown"
   }
 
-  private static func attribute(_ key: String, _ value: String) -> JSONValue {
-    ["key": .string(key), "value": ["stringValue": .string(value)]]
+  private static func attribute(
+    _ key: String, _ value: String, to message: inout ProtobufWriter, _ field: UInt64
+  ) {
+    message.message(field) { pair in
+      pair.text(1, key)
+      pair.message(2) { $0.bytes(1, Array(value.utf8)) }
+    }
   }
 }
