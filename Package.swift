@@ -120,9 +120,8 @@ let package = Package(
     executable(
       "NotificationController",
       [
-        "ControllerSupport", "GitOpsAPI", "OperatorKit", "CEL", "RegularExpressions", "CCrypto", "Digests", "HTTP",
-        "HTTPServer",
-        "JSON", "YAML", log,
+        "ControllerSupport", "GitOpsAPI", "OperatorKit", "CEL", "RegularExpressions", "CCrypto", "CTLS", "Digests",
+        "HTTP", "HTTPServer", "JSON", "YAML", log,
       ]),
 
     // Writes config/crd from the models; `make manifests`.
@@ -185,8 +184,7 @@ let package = Package(
       "NotificationControllerTests",
       [
         "NotificationController", "ControllerSupport", "GitOpsAPI", "OperatorKit", "OperatorKitTesting", "CEL",
-        "CCrypto",
-        "Digests", "HTTP", "HTTPServer", "JSON",
+        "CCrypto", "CTLS", "Digests", "HTTP", "HTTPServer", "JSON", log,
       ]),
 
     // The controllers as they are built, on a real control plane.

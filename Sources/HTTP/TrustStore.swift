@@ -6,11 +6,11 @@ import Synchronization
 ///
 /// libcurl parses them anew for each connection, which takes milliseconds and a MiB each where the machine keeps its
 /// authorities in one file.
-final class TrustStore: Sendable {
+package final class TrustStore: Sendable {
   /// Equal for equal authorities; says nothing about them.
   let identity: String
   /// OpenSSL counts the references to it, and locks it while it is read.
-  nonisolated(unsafe) let pointer: UnsafeMutableRawPointer
+  nonisolated(unsafe) package let pointer: UnsafeMutableRawPointer
 
   /// `nil` when there is no memory, or no certificate in the text that should hold some.
   private init?(identity: String, pem: [UInt8]?, roots: SystemRoots?) {
@@ -31,7 +31,7 @@ final class TrustStore: Sendable {
   private static let known = Mutex<[String: TrustStore]>([:])
 
   /// The authorities of a request; `nil` when there is no certificate in what was given.
-  static func of(_ tls: TLSOptions) -> TrustStore? {
+  package static func of(_ tls: TLSOptions) -> TrustStore? {
     let digest = tls.caPEM.map { DigestAlgorithm.sha256.hexDigest(of: $0) } ?? ""
     let identity = "\(tls.useSystemRoots ? "machine" : "own")-\(digest)"
     return known.withLock { stores in

@@ -4,6 +4,7 @@ import HTTP
 import HTTPServer
 import JSON
 import OperatorKit
+import OperatorKitTesting
 import Testing
 
 @testable import NotificationController
@@ -193,18 +194,98 @@ import Testing
   }
 
   @Test(
-    "nats: what the server refuses is a failure, and TLS is refused by name",
+    "nats: what the server refuses is a failure",
     arguments: [
       ("{}", "-ERR 'Permissions Violation'\r\n", "Permissions Violation"),
-      ("{\"tls_required\":true}", "PONG\r\n", "requires TLS"), ("{\"max_payload\":10}", "PONG\r\n", "larger than"),
+      ("{\"max_payload\":10}", "PONG\r\n", "larger than"),
     ])
   func refusals(_ info: String, _ answer: String, _ text: String) async throws {
     let server = try NATSServer(info: info, answer: answer)
     let error = await #expect(throws: DeliveryError.self) { _ = try await publish(to: server, [Samples.info]) }
     #expect("\(error as Any)".contains(text))
-    let refusal = #expect(throws: ProviderError.self) {
-      try Samples.notifier("nats", "tls://x") { $0.channel = "s" }
-    }
-    #expect("\(refusal as Any)".contains("TLS is not supported"))
   }
+
+  /// The address of a server, tried with some trust; what the server was told.
+  private func publish(_ address: String, _ server: NATSServer, trusting authority: [UInt8]?) async throws
+    -> [NATSServer.Published]
+  {
+    let notifier = try Samples.notifier("nats", address) {
+      $0.channel = "flux.events"
+      if let authority { $0.tls = TLSOptions(caPEM: authority, useSystemRoots: false) }
+    }
+    try await notifier.notify(
+      Samples.notification(), through: Sender(client: HTTPClient.shared, timeout: .seconds(120)))
+    return server.received
+  }
+
+  @Test("nats: a server that wants TLS gets it, and is believed only with a certificate of a known authority")
+  func secure() async throws {
+    let folder = try TemporaryDirectory(prefix: "nats")
+    let authority = try await CertificateAuthority.create(in: folder.path)
+    let trusted = Array(try await ChildProcess.run("cat", authority.certificatePath).text.utf8)
+    func server(_ name: String, _ info: String = "{\"tls_required\":true}") async throws -> NATSServer {
+      let identity = try await authority.issue(
+        name.replacingColon, subject: "/CN=nats", alternativeNames: [name], usage: .server)
+      return try NATSServer(
+        info: info, identity: ServerIdentity(certificate: identity.certificatePath, key: identity.keyPath))
+    }
+    let good = try await server("IP:127.0.0.1")
+    for scheme in ["tls", "nats"] {
+      let received = try await publish("\(scheme)://127.0.0.1:\(good.port)", good, trusting: trusted)
+      #expect(received.last?.isSecure == true && received.last?.subject == "flux.events")
+      let options = try JSONParser.parse(Array(try #require(received.last).connect.utf8))
+      #expect(options["tls_required"] == true)
+    }
+    let named = try await server("DNS:localhost", "{\"tls_available\":true}")
+    #expect(try await publish("tls://localhost:\(named.port)", named, trusting: trusted).count == 1)
+    let other = try await server("DNS:nats.example")
+    for (server, authority) in [(good, nil), (other, trusted)] {
+      let error = await #expect(throws: DeliveryError.self) {
+        _ = try await publish("tls://127.0.0.1:\(server.port)", server, trusting: authority)
+      }
+      #expect("\(error as Any)".contains("TLS"))
+    }
+    #expect(good.received.count == 2 && other.received.isEmpty)
+    let plain = try NATSServer()
+    let error = await #expect(throws: DeliveryError.self) {
+      _ = try await publish("tls://127.0.0.1:\(plain.port)", plain, trusting: trusted)
+    }
+    #expect("\(error as Any)".contains("does not offer TLS"))
+  }
+
+  @Test("nats: one server of a cluster is enough, and an address may say who logs in")
+  func addresses() async throws {
+    let server = try NATSServer()
+    func options(_ address: String, _ change: (inout ProviderSettings) -> Void = { _ in }) async throws -> JSONValue {
+      let notifier = try Samples.notifier("nats", address) {
+        $0.channel = "s"
+        change(&$0)
+      }
+      try await notifier.notify(
+        Samples.notification(), through: Sender(client: HTTPClient.shared, timeout: .seconds(120)))
+      return try JSONParser.parse(Array(try #require(server.received.last).connect.utf8))
+    }
+    let host = "127.0.0.1:\(server.port)"
+    _ = try await options("nats://127.0.0.1:1, \(host)")
+    let user = try await options("nats://u:p%40ss@\(host)")
+    #expect(user["user"] == "u" && user["pass"] == "p@ss" && user["auth_token"] == nil)
+    let token = try await options("nats://t0ken@\(host)")
+    #expect(token["auth_token"] == "t0ken" && token["user"] == nil)
+    let secret = try await options("nats://u:p@\(host)") { ($0.username, $0.password) = ("v", "q") }
+    #expect(secret["user"] == "v" && secret["pass"] == "q")
+    let settings = Samples.settings("nats", address: "nats://a:one@x,nats://two@y") { _ in }
+    #expect(settings.secrets.contains("one") && settings.secrets.contains("two"))
+    for address in ["ws://x", "nats://a:4222,https://b"] {
+      #expect(throws: ProviderError.self) { try Samples.notifier("nats", address) { $0.channel = "s" } }
+    }
+    let strict = #expect(throws: ProviderError.self) {
+      try Samples.notifier("nats", "nats://x") { ($0.channel, $0.allowsPlainHTTP) = ("s", false) }
+    }
+    #expect("\(strict as Any)".contains("insecure-allow-http"))
+    _ = try Samples.notifier("nats", "tls://x") { ($0.channel, $0.allowsPlainHTTP) = ("s", false) }
+  }
+}
+
+extension String {
+  fileprivate var replacingColon: String { String(map { $0 == ":" ? "-" : $0 }) }
 }

@@ -7,6 +7,7 @@ final class NATSServer: Sendable {
     var connect = ""
     var subject = ""
     var payload: [UInt8] = []
+    var isSecure = false
   }
 
   let port: UInt16
@@ -18,7 +19,8 @@ final class NATSServer: Sendable {
   /// - Parameters:
   ///   - info: What the server says of itself, as JSON.
   ///   - answer: What follows the message, by default that all is well.
-  init(info: String = "{}", answer: String = "PONG\r\n") throws {
+  ///   - identity: Who the server is, if it is to be secure after it has said that.
+  init(info: String = "{}", answer: String = "PONG\r\n", identity: ServerIdentity? = nil) throws {
     let listener: Int32
     (listener, port) = try LoopbackListener.make()
     self.listener = listener
@@ -30,13 +32,13 @@ final class NATSServer: Sendable {
           close(listener)
           return
         }
-        NATSServer.serve(connection, info, answer) { published in
-          self?.published.withLock { $0.append(published) }
+        let wire = ServerWire(connection)
+        wire.write("INFO \(info)\r\n")
+        if identity.map({ wire.secure($0) }) ?? true {
+          NATSServer.serve(wire, answer) { published in self?.published.withLock { $0.append(published) } }
         }
         // The publisher reads the answer, then closes.
-        var byte: UInt8 = 0
-        while recv(connection, &byte, 1, 0) > 0 {}
-        close(connection)
+        while wire.read() != nil {}
       }
     }
   }
@@ -44,44 +46,25 @@ final class NATSServer: Sendable {
   deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
   /// What was published is recorded before it is answered: who has the answer may look at once.
-  private static func serve(
-    _ connection: Int32, _ info: String, _ answer: String, _ record: (Published) -> Void
-  ) {
+  private static func serve(_ wire: ServerWire, _ answer: String, _ record: (Published) -> Void) {
     var published = Published()
-    write(connection, "INFO \(info)\r\nPING\r\n")
-    while let line = line(connection) {
+    published.isSecure = wire.isSecure
+    wire.write("PING\r\n")
+    while let line = wire.line() {
       if line.hasPrefix("CONNECT ") { published.connect = String(line.dropFirst(8)) }
-      if line == "PING", published.subject.isEmpty { write(connection, "PONG\r\n") }
+      if line == "PING", published.subject.isEmpty { wire.write("PONG\r\n") }
       if line == "PING", !published.subject.isEmpty {
         record(published)
-        return write(connection, answer)
+        return wire.write(answer)
       }
       guard line.hasPrefix("PUB ") else { continue }
       let parts = line.split(separator: " ")
       published.subject = parts.count == 3 ? String(parts[1]) : "?"
       for _ in 0..<(parts.last.flatMap { Int($0) } ?? 0) {
-        var byte: UInt8 = 0
-        guard recv(connection, &byte, 1, 0) == 1 else { return }
+        guard let byte = wire.read() else { return }
         published.payload.append(byte)
       }
     }
-  }
-
-  private static func line(_ connection: Int32) -> String? {
-    var bytes: [UInt8] = []
-    var byte: UInt8 = 0
-    while recv(connection, &byte, 1, 0) == 1 {
-      bytes.append(byte)
-      if bytes.suffix(2) == [13, 10] {
-        if bytes.count == 2 { bytes = [] } else { return String(decoding: bytes.dropLast(2), as: UTF8.self) }
-      }
-    }
-    return nil
-  }
-
-  private static func write(_ connection: Int32, _ text: String) {
-    let bytes = Array(text.utf8)
-    _ = send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))
   }
 }
 

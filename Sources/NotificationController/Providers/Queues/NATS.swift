@@ -5,42 +5,44 @@ import OperatorKit
 
 /// NATS: the event as a message of a subject.
 struct NATS: Notifier {
-  private let host: String
-  private let port: UInt16
+  private let servers: [NATSAddress]
   private let subject: String
-  private let identity: NATSProtocol.Identity
+  private let identity: NATSProtocol.Identity?
+  private let tls: TLSOptions
 
   init(_ settings: ProviderSettings) throws {
     guard !settings.address.isEmpty else { throw ProviderError.missing(settings.type, "NATS server (address)") }
     guard !settings.channel.isEmpty else { throw ProviderError.missing(settings.type, "NATS subject (channel)") }
-    let text = settings.address.contains("://") ? settings.address : "nats://\(settings.address)"
-    guard let url = RemoteURL(text), ["nats", "tls"].contains(url.scheme) else {
-      throw ProviderError.badAddress(settings.type, expected: "the address of a server such as nats://nats:4222")
-    }
-    guard url.scheme == "nats" else {
-      throw ProviderError.unsupported(settings.type, "TLS is not supported; use an address with nats://")
-    }
-    guard settings.allowsPlainHTTP else { throw ProviderError.plainHTTP(settings.type) }
+    servers = try NATSAddress.list(settings)
     guard !settings.channel.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7f }) else {
       throw ProviderError.invalid(settings.type, "the subject contains white space")
     }
-    host = url.host
-    port = url.port ?? 4222
     subject = settings.channel
     identity = try NATS.identity(settings)
+    tls = settings.tls
   }
 
+  /// The servers are one cluster: the first that takes the message will do.
   func notify(_ notification: Notification, through sender: Sender) async throws {
-    let machine = NATSProtocol(
-      subject: subject, payload: notification.told.json.serialized(), identity: identity)
-    let (host, port) = (host, port)
-    let left = ContinuousClock.now.duration(to: sender.deadline)
-    guard left > .zero else { throw DeliveryError.outOfTime }
-    try await onOwnThread { try NATSConnection.run(machine, host: host, port: port, timeout: left) }
+    let payload = notification.told.json.serialized()
+    var failure: any Error = DeliveryError.refused("error connecting to server: the address names none")
+    for server in servers {
+      guard ContinuousClock.now < sender.deadline else { throw DeliveryError.outOfTime }
+      let machine = NATSProtocol(
+        subject: subject, payload: payload, identity: identity ?? server.identity ?? .nobody,
+        wantsTLS: server.isSecure)
+      do {
+        let (tls, deadline) = (tls, sender.deadline)
+        return try await onOwnThread { try NATSConnection.run(machine, server, tls, until: deadline) }
+      } catch {
+        failure = error
+      }
+    }
+    throw failure
   }
 
-  /// Credentials go before a key, and a key before a password.
-  private static func identity(_ settings: ProviderSettings) throws -> NATSProtocol.Identity {
+  /// Credentials go before a key, and a key before a password; where the Secret has none of them, the address may.
+  private static func identity(_ settings: ProviderSettings) throws -> NATSProtocol.Identity? {
     func text(_ name: String) -> String? { settings.secret[name].map { String(decoding: $0, as: UTF8.self) } }
     if let file = text("creds") {
       guard let token = block("NATS USER JWT", file), let seed = block("USER NKEY SEED", file),
@@ -54,7 +56,7 @@ struct NATS: Notifier {
       }
       return .key(key)
     }
-    guard !settings.username.isEmpty, !settings.password.isEmpty else { return .nobody }
+    guard !settings.username.isEmpty, !settings.password.isEmpty else { return nil }
     return .password(user: settings.username, password: settings.password)
   }
 

@@ -8,12 +8,15 @@ struct NATSProtocol: Sendable {
   enum Identity: Sendable {
     case nobody
     case password(user: String, password: String)
+    case token(String)
     case key(NKey)
     case credentials(token: String, NKey)
   }
 
   enum Step: Equatable {
     case send([UInt8])
+    /// Make the connection secure, then send.
+    case secure([UInt8])
     case wait
     case done
   }
@@ -23,9 +26,12 @@ struct NATSProtocol: Sendable {
   private let subject: String
   private let payload: [UInt8]
   private let identity: Identity
+  private let wantsTLS: Bool
   private var phase = Phase.info
 
-  init(subject: String, payload: [UInt8], identity: Identity) {
+  /// - Parameter wantsTLS: Whether a server that speaks in the clear is refused.
+  init(subject: String, payload: [UInt8], identity: Identity, wantsTLS: Bool) {
+    self.wantsTLS = wantsTLS
     self.subject = subject
     self.payload = payload
     self.identity = identity
@@ -38,7 +44,7 @@ struct NATSProtocol: Sendable {
     switch phase {
     case .info where line.hasPrefix("INFO "):
       phase = .connected
-      return .send(try connect(String(line.dropFirst(5))))
+      return try connect(String(line.dropFirst(5)))
     case .connected where line == "PONG":
       phase = .published
       let head = Array("PUB \(subject) \(payload.count)\r\n".utf8)
@@ -48,17 +54,19 @@ struct NATSProtocol: Sendable {
     }
   }
 
-  private func connect(_ info: String) throws -> [UInt8] {
+  private func connect(_ info: String) throws -> Step {
     let server = try? JSONParser.parse(Array(info.utf8))
-    if server?["tls_required"]?.boolValue == true {
-      throw DeliveryError.refused("the NATS server requires TLS, which this provider does not speak")
+    let requiresTLS = server?["tls_required"]?.boolValue == true
+    guard !wantsTLS || requiresTLS || server?["tls_available"]?.boolValue == true else {
+      throw DeliveryError.refused("the NATS server does not offer TLS, which the address asks for")
     }
+    let isSecure = wantsTLS || requiresTLS
     if let limit = server?["max_payload"]?.intValue, payload.count > limit {
       throw DeliveryError.refused("the event is larger than the NATS server takes (\(limit) bytes)")
     }
     var options: JSONValue = [
-      "verbose": false, "pedantic": false, "tls_required": false, "name": "NATS Provider Publisher", "lang": "swift",
-      "version": "1.0.0", "protocol": 1, "echo": false,
+      "verbose": false, "pedantic": false, "tls_required": .bool(isSecure), "name": "NATS Provider Publisher",
+      "lang": "swift", "version": "1.0.0", "protocol": 1, "echo": false,
     ]
     let nonce = server?["nonce"]?.stringValue ?? ""
     switch identity {
@@ -66,6 +74,7 @@ struct NATSProtocol: Sendable {
     case .password(let user, let password):
       options["user"] = .string(user)
       options["pass"] = .string(password)
+    case .token(let token): options["auth_token"] = .string(token)
     case .key(let key):
       options["nkey"] = .string(key.publicKey ?? "")
       options["sig"] = .string(key.sign(nonce) ?? "")
@@ -73,6 +82,7 @@ struct NATSProtocol: Sendable {
       options["jwt"] = .string(token)
       options["sig"] = .string(key.sign(nonce) ?? "")
     }
-    return Array("CONNECT \(options.serializedString())\r\nPING\r\n".utf8)
+    let bytes = Array("CONNECT \(options.serializedString())\r\nPING\r\n".utf8)
+    return isSecure ? .secure(bytes) : .send(bytes)
   }
 }
