@@ -95,4 +95,23 @@ import Testing
     for reason in ["A", "B", "C", "D"] { dropped += lane.add(Samples.notification(Samples.event(reason: reason))) }
     #expect(dropped == 1 && lane.next()?.event.reason == "B")
   }
+
+  @Test("a controller that has gone mad costs no more memory than the limiter may have, and one message a window")
+  func madness() {
+    let limiter = EventLimiter(interval: .seconds(300), capacity: 1_000)
+    let now = ContinuousClock.now
+    var passed = 0
+    var event = Samples.event(message: "retried 1 times")
+    for number in 0..<20_000 {
+      event.message = "retried \(number) times"
+      if limiter.take(EventKey(event), at: now).decision != .drop { passed += 1 }
+    }
+    #expect(passed == 1 && limiter.count == 1)
+    // Messages that are all different are all let through, and most of them forgotten.
+    for number in 0..<20_000 {
+      event.message = "object app-\(number)"
+      #expect(limiter.take(EventKey(event), at: now + .milliseconds(number / 100)).decision == .pass(repetitions: 0))
+    }
+    #expect(limiter.count <= 1_000 && limiter.forgottenCount >= 18_000)
+  }
 }

@@ -63,4 +63,27 @@ import Testing
     let error = #expect(throws: ProviderError.self) { try Samples.notifier("generic-hmac", "http://x") }
     #expect("\(error as Any)".contains("HMAC key is empty"))
   }
+
+  /// The types that tell what is in the metadata.
+  private static let talkative = [
+    "generic", "generic-hmac", "slack", "discord", "rocket", "msteams", "googlechat", "webex", "lark", "matrix", "zulip",
+    "zoom", "opsgenie", "alertmanager", "grafana", "pagerduty", "datadog", "incident.io", "otel", "telegram", "sentry",
+    "azureeventhub",
+  ]
+
+  @Test(
+    "N-HT-07 equal events give equal requests, in whatever order their metadata came",
+    arguments: ProviderCase.all.filter { talkative.contains($0.type) })
+  func order(_ provider: ProviderCase) async throws {
+    var first = Samples.failure
+    for number in 0..<40 { first.metadata["key-\(number)"] = "value" }
+    var second = first
+    second.metadata = [:]
+    second.metadata.reserveCapacity(1_000)
+    for (key, value) in first.metadata.sorted(by: { $0.key > $1.key }) { second.metadata[key] = value }
+    let seen = try await ScriptedServer.asked([first, second]) { try provider.make($0) }
+    #expect(seen.count >= 2 && seen.count % 2 == 0)
+    let (before, after) = (seen.prefix(seen.count / 2), seen.suffix(seen.count / 2))
+    #expect(before.map(\.body) == after.map(\.body) && before.map(\.path) == after.map(\.path))
+  }
 }

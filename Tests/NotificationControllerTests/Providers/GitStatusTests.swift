@@ -157,6 +157,26 @@ import Testing
     }
   }
 
+  @Test("N-HT-04 the delivery's time is the only limit of a try; but bitbucketserver gives one up after 15 s")
+  func patience() async throws {
+    let silent = try SilentServer()
+    let address = "http://127.0.0.1:\(silent.port)/scm/proj/shop.git"
+    let settings = Samples.settings("bitbucketserver", address: address) { $0.token = "t" }
+    let url = try settings.url()
+    let requests = [settings.request(.get, url), settings.post([UInt8](), to: url)]
+    #expect(requests.allSatisfy { $0.options.totalTimeout == nil })
+    #expect(BitbucketServerStatus.patience == .seconds(15))
+    let impatient = try BitbucketServerStatus(settings, context: "k", patience: .milliseconds(100))
+    let sender = Sender(
+      client: HTTPClient.shared, timeout: .seconds(3600),
+      retries: .init(count: 1, delays: .init(base: .milliseconds(1), limit: .milliseconds(1))))
+    let error = await #expect(throws: HTTPError.self) {
+      try await impatient.notify(Samples.notification(), through: sender)
+    }
+    #expect("\(error as Any)".contains("time"), "long before the delivery is over")
+    withExtendedLifetime(silent) {}
+  }
+
   @Test("N-CS-23 N-CS-24 azuredevops: statuses of a commit, apart by genre")
   func azureDevOps() async throws {
     let again = Samples.event(metadata: ["revision": Samples.revision, "summary": "prod"])

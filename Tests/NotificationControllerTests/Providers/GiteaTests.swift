@@ -1,7 +1,12 @@
+import ControllerSupport
+import Digests
 import GitOpsAPI
 import HTTP
 import HTTPServer
 import JSON
+import Logging
+import OperatorKit
+import OperatorKitTesting
 import Synchronization
 import Testing
 
@@ -96,5 +101,55 @@ import Testing
       "<!-- flux-pr-comment-key:1a2b3c4d-5e6f/Kustomization/apps/shop -->\n\n## Flux Status\n\n"
       + "ℹ️ Kustomization/apps/shop\n\ndone\n\nMetadata:\n* `revision`: x\n"
     #expect(writes.first?.json == ["body": .string(text)])
+  }
+
+  @Test("gitea: token, authority and proxy all come from Secrets")
+  func secrets() async throws {
+    let gitea = Gitea()
+    let folder = try TemporaryDirectory(prefix: "gitea")
+    let authority = try await CertificateAuthority.create(in: folder.path)
+    let identity = try await authority.issue(
+      "gitea", subject: "/CN=gitea", alternativeNames: ["DNS:gitea.test"], usage: .server)
+    let proxy = try ProxyServer(
+      ServerIdentity(certificate: identity.certificatePath, key: identity.keyPath)
+    ) { gitea.answer($0) }
+    let pem = try await ChildProcess.run("cat", authority.certificatePath).text
+    let secrets: [String: [String: String]] = [
+      "token": ["token": "s3cret-token"], "ca": ["ca.crt": pem],
+      "token-and-ca": ["token": "s3cret-token", "ca.crt": pem],
+      "proxy": ["address": "http://127.0.0.1:\(proxy.port)", "username": "flux", "password": "pr0xy"],
+    ]
+    func tell(_ token: String, _ certificate: String?, _ event: ControllerEvent) async throws {
+      var spec = Provider.Spec(type: ProviderType(rawValue: "gitea"))
+      spec.address = "https://gitea.test/team/shop"
+      spec.secretRef = LocalObjectReference(name: token)
+      spec.certSecretRef = certificate.map { LocalObjectReference(name: $0) }
+      spec.proxySecretRef = LocalObjectReference(name: "proxy")
+      let loader = ProviderLoader(
+        readSecret: { key in
+          SecretData(key: key, values: (secrets[key.name] ?? [:]).mapValues { Array($0.utf8) })
+        }, allowsPlainHTTP: false, defaultServiceAccount: "", logger: Logger(label: "test"))
+      let settings = try await loader.load(
+        Provider(metadata: ObjectMeta(name: "gitea", namespace: "apps"), spec: spec))
+      let notifier = try NotifierFactory.make(settings, status: "k/shop/1", tokens: Samples.tokens)
+      let client = HTTPClient()
+      defer { client.shutdown() }
+      try await notifier.notify(
+        Samples.notification(event),
+        through: Sender(client: client, timeout: .seconds(120), retries: .init(count: 0)))
+    }
+    try await tell("token", "ca", Samples.info)
+    try await tell("token-and-ca", nil, Samples.failure)
+    let kept = gitea.kept.withLock { $0["/api/v1/repos/team/shop/statuses/\(Samples.commit)"] ?? [] }
+    #expect(kept.map { $0["state"] } == ["failure", "success"])
+    let login = "Basic \(Base64.encode(Array("flux:pr0xy".utf8)))"
+    #expect(!proxy.requests.isEmpty)
+    #expect(proxy.requests.allSatisfy { $0 == .init(target: "gitea.test:443", authorization: login) })
+    // Without the authority nobody believes the server.
+    let stranger = await #expect(throws: HTTPError.self) { try await tell("token", nil, Samples.info) }
+    guard case .tlsVerify = stranger?.kind else {
+      Issue.record("\(stranger as Any)")
+      return
+    }
   }
 }

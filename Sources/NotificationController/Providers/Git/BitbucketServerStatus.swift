@@ -11,8 +11,15 @@ struct BitbucketServerStatus: StatusNotifier {
   private let base: RemoteURL
   private let key: String
 
-  init(_ settings: ProviderSettings, context: String) throws {
+  /// For one attempt, however much time the delivery has.
+  static let patience = Duration.seconds(15)
+  private let patience: Duration
+
+  init(
+    _ settings: ProviderSettings, context: String, patience: Duration = BitbucketServerStatus.patience
+  ) throws {
     self.settings = settings
+    self.patience = patience
     let url = try settings.url()
     guard !settings.token.isEmpty || (!settings.username.isEmpty && !settings.password.isEmpty) else {
       throw ProviderError.invalid(
@@ -32,7 +39,7 @@ struct BitbucketServerStatus: StatusNotifier {
 
   func isSet(_ status: CommitStatus, _ event: ControllerEvent, through sender: Sender) async throws -> Bool {
     let url = builds(status).appending(query: [("key", key)])
-    let answer = try await sender.send(settings.request(.get, url, headers: headers), accepting: [404])
+    let answer = try await sender.send(impatient(settings.request(.get, url, headers: headers)), accepting: [404])
     guard answer.status == 200 else { return false }
     let known = try answer.json("the commit's status")
     return known["key"]?.stringValue == key && known["state"]?.stringValue == status.state
@@ -44,7 +51,13 @@ struct BitbucketServerStatus: StatusNotifier {
       "key": .string(key), "state": .string(status.state), "url": .string(settings.address),
       "description": .string(status.description), "name": .string(name(status, event)),
     ]
-    try await sender.send(settings.post(body, to: builds(status), headers: headers))
+    try await sender.send(impatient(settings.post(body, to: builds(status), headers: headers)))
+  }
+
+  private func impatient(_ request: HTTPRequest) -> HTTPRequest {
+    var request = request
+    request.options.totalTimeout = patience
+    return request
   }
 
   /// What the server shows, in which it has no place of its own for the description.
