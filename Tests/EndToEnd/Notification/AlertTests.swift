@@ -140,7 +140,8 @@ import Testing
     try await other.post(other.event("from elsewhere"))
     _ = try await place.delivery("from elsewhere")
 
-    let strict = try DeliveryWorld.controller(world.cluster, arguments: ["--no-cross-namespace-refs"])
+    let strict = try DeliveryWorld.controller(
+      world.cluster, seeing: place.namespace, arguments: ["--no-cross-namespace-refs"])
     defer { strict.process.signal(9) }
     try await eventually("the strict controller to deliver", within: .seconds(90)) {
       guard (try? await place.post(place.event("from here"), to: strict)) != nil else { return false }

@@ -112,6 +112,44 @@ import Testing
     }
   }
 
+  @Test("a Provider that is changed, or whose labelled Secret is, is tried at once; another one waits for its back-off")
+  func mended() async throws {
+    let place = try await DeliveryWorld.shared().place("mended")
+    let key = ObjectKey(namespace: place.namespace, name: "login")
+    var secret = DynamicObject(.secret, key)
+    secret.json["stringData"] = ["headers": "X-Try: one"]
+    secret.setLabel("reconcile.fluxcd.io/watch", "Enabled")
+    _ = try await place.client.create(.secret, secret)
+    let isWell = Mutex(false)
+    let told = Mutex<[String: Int]>([:])
+    let names = ["changed", "secret", "untouched"]
+    for name in names {
+      place.world.mailbox.answer(place.path(name)) { _ in
+        guard isWell.withLock({ $0 }) else { return ServerResponse(status: 401) }
+        told.withLock { $0[name, default: 0] += 1 }
+        return ServerResponse(status: 200)
+      }
+      let login: JSONObject = name == "secret" ? ["secretRef": ["name": "login"]] : [:]
+      try await place.provider(name, login)
+      try await place.alert(name, ["providerRef": ["name": .string(name)]])
+    }
+    try await place.settle()
+    for number in 0..<12 { try await place.post(place.event("failed", name: "app-\(number)")) }
+    // Each failure doubles the pause; after the fifth it is a dozen seconds at least.
+    try await eventually("five failures of each", within: .patience, every: .milliseconds(20)) {
+      names.allSatisfy { place.letters($0).count >= 5 }
+    }
+    isWell.withLock { $0 = true }
+    let provider = place.object(Provider.resourceType, "changed")
+    try await provider.patch(["spec": ["username": "flux"]])
+    try await place.client.patch(.secret, key, .merge(["stringData": ["headers": "X-Try: two"]]))
+    try await eventually("both to be told", within: .patience, every: .milliseconds(20)) {
+      told.withLock { ($0["changed"] ?? 0) > 0 && ($0["secret"] ?? 0) > 0 }
+    }
+    #expect(told.withLock { $0["untouched"] } == nil)
+    #expect(place.letters("secret").last?.headers["X-Try"] == "two")
+  }
+
   @Test("a burst becomes one message with a count")
   func bursts() async throws {
     let place = try await DeliveryWorld.shared().place("bursts")
@@ -154,7 +192,8 @@ import Testing
     #expect(try await place.post(event).status == 202)
     // What one controller was told, another one has not heard of.
     let brief = try DeliveryWorld.controller(
-      world.cluster, environment: ["NOTIFIER_GITEA_DEBUG": "true"], arguments: ["--rate-limit-interval=2s"])
+      world.cluster, seeing: place.namespace, environment: ["NOTIFIER_GITEA_DEBUG": "true"],
+      arguments: ["--rate-limit-interval=2s"])
     defer { brief.process.signal(9) }
     try await eventually("the event to be told again", within: .seconds(120), every: .milliseconds(200)) {
       _ = try? await place.post(event, to: brief)
@@ -178,14 +217,14 @@ import Testing
   func processes() async throws {
     let world = try await DeliveryWorld.shared()
     let place = try await world.place("processes")
-    let controller = try DeliveryWorld.controller(world.cluster)
+    let controller = try DeliveryWorld.controller(world.cluster, seeing: place.namespace)
     try await eventually("the event server to answer", within: .seconds(60)) {
       (try? await place.post(place.event("hello"), to: controller)) != nil
     }
     #expect(await controller.process.terminate(grace: .seconds(30)) == .exited(0))
     let taken = try RunningController.start("notification-controller", world.cluster) { ports, _ in
       [
-        "--events-addr=127.0.0.1:\(world.controller.port(0))", "--receiverAddr=127.0.0.1:\(ports[0])",
+        "--events-addr=127.0.0.1:\(world.controller.eventsPort)", "--receiverAddr=127.0.0.1:\(ports[0])",
         "--metrics-addr=127.0.0.1:\(ports[1])", "--health-addr=127.0.0.1:\(ports[2])",
       ]
     }
@@ -200,20 +239,20 @@ import Testing
     try await place.post(place.event("measured"))
     let labels = ["handler": "/", "method": "POST", "code": "429"]
     for series in ["gotk_event_http_request_duration_seconds_count", "gotk_event_http_response_size_bytes_count"] {
-      let count = try await controller.metric(series, port: controller.port(2), labels: labels)
+      let count = try await controller.metric(series, port: controller.metricsPort, labels: labels)
       #expect((count ?? 0) >= 1, "\(series)")
     }
     #expect(
       try await controller.metric(
-        "gotk_event_http_requests_inflight", port: controller.port(2), labels: ["handler": "/"]) != nil)
+        "gotk_event_http_requests_inflight", port: controller.metricsPort, labels: ["handler": "/"]) != nil)
     for bound in ["100", "1000000000"] {
       let bucket = try await controller.metric(
-        "gotk_event_http_response_size_bytes_bucket", port: controller.port(2),
+        "gotk_event_http_response_size_bytes_bucket", port: controller.metricsPort,
         labels: ["le": bound, "code": "202"])
       #expect(bucket != nil, "\(bound)")
     }
     for probe in ["healthz", "readyz"] {
-      #expect(try await Download.get("http://127.0.0.1:\(controller.port(3))/\(probe)").status == 200)
+      #expect(try await Download.get("http://127.0.0.1:\(controller.healthPort)/\(probe)").status == 200)
     }
   }
 }

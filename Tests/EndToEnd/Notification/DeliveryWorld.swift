@@ -5,7 +5,7 @@ import OperatorKit
 import OperatorKitTesting
 import Testing
 
-/// One notification-controller, and what it delivers to, shared by the tests of Alerts and Providers.
+/// One notification-controller, and what it delivers to, shared by the tests of Alerts, Providers and Receivers.
 final class DeliveryWorld: Sendable {
   let cluster: TestCluster
   let mailbox: Mailbox
@@ -15,7 +15,7 @@ final class DeliveryWorld: Sendable {
 
   private static let start = Task {
     let cluster = try await TestCluster.shared()
-    return DeliveryWorld(cluster, try await Mailbox.start(), try controller(cluster))
+    return DeliveryWorld(cluster, try await Mailbox.start(), try controller(cluster, seeing: nil))
   }
 
   init(_ cluster: TestCluster, _ mailbox: Mailbox, _ controller: RunningController) {
@@ -24,14 +24,25 @@ final class DeliveryWorld: Sendable {
     self.controller = controller
   }
 
-  /// Starts a notification-controller. Ports: events, webhooks, metrics, health.
+  /// Starts a notification-controller.
+  ///
+  /// - Parameter namespace: The only one it sees. Two that see the same objects would both reconcile them.
   static func controller(
-    _ cluster: TestCluster, environment: [String: String] = [:], arguments: [String] = []
+    _ cluster: TestCluster, seeing namespace: String?, environment: [String: String] = [:], arguments: [String] = []
   ) throws -> RunningController {
-    try RunningController.start("notification-controller", cluster, environment: environment, ports: 4) { ports, _ in
+    var environment = environment
+    var arguments = arguments
+    if let namespace {
+      environment["RUNTIME_NAMESPACE"] = namespace
+      arguments.append("--watch-all-namespaces=false")
+    }
+    return try RunningController.start(
+      "notification-controller", cluster, environment: environment, ports: 4
+    ) { ports, _ in
       [
         "--events-addr=127.0.0.1:\(ports[0])", "--receiverAddr=127.0.0.1:\(ports[1])",
-        "--metrics-addr=127.0.0.1:\(ports[2])", "--health-addr=127.0.0.1:\(ports[3])", "--log-level=debug",
+        "--metrics-addr=127.0.0.1:\(ports[2])", "--health-addr=127.0.0.1:\(ports[3])", "--min-retry-delay=200ms",
+        "--max-retry-delay=2s", "--log-level=debug",
       ] + arguments
     }
   }
@@ -40,6 +51,14 @@ final class DeliveryWorld: Sendable {
   func place(_ purpose: String) async throws -> DeliveryPlace {
     DeliveryPlace(world: self, namespace: try await cluster.namespace(purpose))
   }
+}
+
+/// The ports of a notification-controller.
+extension RunningController {
+  var eventsPort: UInt16 { port(0) }
+  var webhooksPort: UInt16 { port(1) }
+  var metricsPort: UInt16 { port(2) }
+  var healthPort: UInt16 { port(3) }
 }
 
 /// A namespace with Alerts and Providers, and events that are posted about its objects.
@@ -98,7 +117,7 @@ struct DeliveryPlace: Sendable {
   /// Posts an event; the answer.
   @discardableResult
   func post(_ event: JSONValue, to controller: RunningController? = nil) async throws -> HTTPResponse {
-    let port = (controller ?? world.controller).port(0)
+    let port = (controller ?? world.controller).eventsPort
     guard let url = RemoteURL("http://127.0.0.1:\(port)/") else { throw BadAddress(text: "\(port)") }
     var request = HTTPRequest(method: .post, url: url, body: .bytes(event.serialized()))
     request.options.proxy = .none

@@ -110,7 +110,7 @@ import Testing
     try await place.alert()
     try await place.settle()
 
-    let events = "http://127.0.0.1:\(delivery.controller.port(0))/"
+    let events = "http://127.0.0.1:\(delivery.controller.eventsPort)/"
     let controller = try RunningController.start("kustomize-controller", world.cluster, ports: 2) { ports, _ in
       [
         "--metrics-addr=127.0.0.1:\(ports[0])", "--health-addr=127.0.0.1:\(ports[1])", "--min-retry-delay=100ms",
@@ -138,10 +138,78 @@ import Testing
         letter.json[path: "metadata", "deploymentID"] == "7" && letter.message.contains("ConfigMap")
       }
     }
+    // What comes from a registry has a digest for a revision; its commit stands in the artifact's metadata.
+    let origin = String(DeliveryPlace.commit.reversed())
+    var artifact = try await project.sourceObject.get().json[path: "status", "artifact"] ?? .null
+    artifact["revision"] = .string("latest@sha256:\(String(repeating: "0", count: 64))")
+    artifact["metadata"] = ["org.opencontainers.image.revision": .string("main@sha1:\(origin)")]
+    let image = place.object(OCIRepository.resourceType, "image")
+    try await image.create(
+      spec: ["interval": "1h", "url": "oci://registry.test/shop"], labels: [SourceWorld.shardLabel: "nobody"])
+    try await place.client.patch(
+      OCIRepository.resourceType, image.key, .merge(["status": ["artifact": artifact]]), subresource: "status")
+    try await project.object("image").create(
+      spec: [
+        "interval": "1h", "prune": true, "path": "./", "namePrefix": "image-",
+        "targetNamespace": .string(project.namespace), "sourceRef": ["kind": "OCIRepository", "name": "image"],
+      ], labels: [SourceWorld.shardLabel: place.namespace])
+    try await eventually("the status of the commit that the artifact was made from", within: .patience) {
+      repository.statuses(origin).last
+        == ["kustomization/image/\(uid.split(separator: "-")[0])", "success", "reconciliation succeeded"]
+    }
     // A commit that cannot be applied fails under the same name.
     let broken = try await project.push(["b.yaml": "kind: Nonsense\n"])
     try await eventually("the failure of the next commit", within: .seconds(90)) {
       repository.statuses(broken).last?.prefix(2) == [context, "failure"]
     }
+    for commit in [project.firstCommit, origin, broken] {
+      let statuses = repository.statuses(commit)
+      #expect(zip(statuses, statuses.dropFirst()).allSatisfy { $0 != $1 }, "nothing is said twice: \(statuses)")
+    }
+  }
+
+  @Test("what becomes of a HelmRelease ends as the status of the commit that it names, success and failure, once each")
+  func helmRelease() async throws {
+    let world = try await HelmWorld.shared()
+    let template = Template.configMap("a") + "{{ if .Values.boom }}{{ fail \"boom\" }}{{ end }}\n"
+    let project = try await world.project("commit-release", TestChart(["a.yaml": template]))
+    let delivery = try await DeliveryWorld.shared()
+    let place = DeliveryPlace(world: delivery, namespace: project.namespace)
+    let repository = GiteaRepository(delivery.mailbox, place.namespace)
+    try await world.cluster.createSecret("gitea", in: place.namespace, ["token": GiteaRepository.token])
+    let git = try await place.provider(
+      "gitea", ["type": "gitea", "address": .string(repository.address), "secretRef": ["name": "gitea"]])
+    try await place.alert(
+      "statuses", ["providerRef": ["name": "gitea"], "eventSources": [["kind": "HelmRelease", "name": "*"]]])
+    try await place.settle()
+    let controller = try HelmWorld.controller(
+      world.cluster,
+      arguments: [
+        "--events-addr=http://127.0.0.1:\(delivery.controller.eventsPort)/",
+        "--watch-label-selector=\(SourceWorld.shardLabel)=\(place.namespace)",
+      ])
+    defer { controller.process.signal(9) }
+    let app = project.object()
+    try await app.create(
+      spec: ["interval": "1h", "timeout": "5m", "chartRef": ["kind": "HelmChart", "name": "shop"]],
+      labels: [SourceWorld.shardLabel: place.namespace],
+      annotations: ["event.toolkit.fluxcd.io/commit": "main@sha1:\(DeliveryPlace.commit)"])
+    try await app.waitUntilReady()
+    let uid = try #require(try await git.get().uid)
+    let context = "helmrelease/app/\(uid.split(separator: "-")[0])"
+    try await eventually("the status of the installation", within: .patience) {
+      repository.statuses(DeliveryPlace.commit) == [[context, "success", "install succeeded"]]
+    }
+    try await app.patch(["spec": ["values": ["boom": true]]])
+    try await eventually("the status of the failed upgrade", within: .patience) {
+      repository.statuses(DeliveryPlace.commit).contains([context, "failure", "upgrade failed"])
+    }
+    try await app.patch(["spec": ["values": ["boom": false]]])
+    try await app.waitUntilReady()
+    try await eventually("the status of the upgrade", within: .patience) {
+      repository.statuses(DeliveryPlace.commit).last == [context, "success", "upgrade succeeded"]
+    }
+    let statuses = repository.statuses(DeliveryPlace.commit)
+    #expect(zip(statuses, statuses.dropFirst()).allSatisfy { $0 != $1 }, "nothing is said twice: \(statuses)")
   }
 }

@@ -4,31 +4,20 @@ import JSON
 import OperatorKit
 import OperatorKitTesting
 
-/// One notification-controller beside the control plane, shared by the tests of Receivers.
+/// The notification-controller of ``DeliveryWorld`` as the tests of Receivers see it. There is one for both: another one
+/// would reconcile the same Receivers, at times of its own.
 final class ReceiverWorld: Sendable {
   let cluster: TestCluster
   let controller: RunningController
 
-  static func shared() async throws -> ReceiverWorld { try await start.value }
-
-  private static let start = Task { try await ReceiverWorld(TestCluster.shared()) }
-
-  private init(_ cluster: TestCluster) throws {
-    self.cluster = cluster
-    controller = try ReceiverWorld.controller(cluster)
+  static func shared() async throws -> ReceiverWorld {
+    let world = try await DeliveryWorld.shared()
+    return ReceiverWorld(world.cluster, world.controller)
   }
 
-  /// Starts a notification-controller. Ports: webhooks, metrics, health, events.
-  static func controller(
-    _ cluster: TestCluster, environment: [String: String] = [:], arguments: [String] = []
-  ) throws -> RunningController {
-    try RunningController.start("notification-controller", cluster, environment: environment, ports: 4) { ports, _ in
-      [
-        "--receiverAddr=127.0.0.1:\(ports[0])", "--metrics-addr=127.0.0.1:\(ports[1])",
-        "--health-addr=127.0.0.1:\(ports[2])", "--events-addr=127.0.0.1:\(ports[3])", "--min-retry-delay=200ms",
-        "--max-retry-delay=2s", "--log-level=debug",
-      ] + arguments
-    }
+  init(_ cluster: TestCluster, _ controller: RunningController) {
+    self.cluster = cluster
+    self.controller = controller
   }
 
   static let token = "s3cret-of-the-tests"
@@ -89,7 +78,7 @@ struct ReceiverPlace: Sendable {
     _ path: String, headers: HTTPHeaders = [:], _ body: String = "", method: HTTPMethod = .post,
     at controller: RunningController? = nil
   ) async throws -> Download {
-    let port = (controller ?? world.controller).port(0)
+    let port = (controller ?? world.controller).webhooksPort
     guard let url = RemoteURL("http://127.0.0.1:\(port)\(path)") else { throw BadAddress(text: path) }
     var request = HTTPRequest(method: method, url: url, headers: headers)
     if !body.isEmpty { request.body = .bytes(Array(body.utf8)) }

@@ -34,16 +34,16 @@ import Testing
     let controller = place.world.controller
     func count(_ code: String) async throws -> Double {
       try await controller.metric(
-        "gotk_receiver_http_request_duration_seconds_count", port: controller.port(1),
+        "gotk_receiver_http_request_duration_seconds_count", port: controller.metricsPort,
         labels: ["handler": "/hook/", "code": code]) ?? 0
     }
     #expect(try await count("200") >= 1)
     #expect(try await count("404") >= 10)
     #expect(try await count("400") >= 1)
     let size = try await controller.metric(
-      "gotk_receiver_http_response_size_bytes_count", port: controller.port(1), labels: ["handler": "/hook/"])
+      "gotk_receiver_http_response_size_bytes_count", port: controller.metricsPort, labels: ["handler": "/hook/"])
     #expect(size ?? 0 > 0)
-    let metrics = try await Download.get("http://127.0.0.1:\(controller.port(1))/metrics")
+    let metrics = try await Download.get("http://127.0.0.1:\(controller.metricsPort)/metrics")
     let text = String(decoding: metrics.body, as: UTF8.self)
     #expect(text.contains("gotk_receiver_http_requests_inflight{") && !text.contains(path))
     #expect(!controller.log.contains(path.dropFirst("/hook/".count)))
@@ -177,8 +177,8 @@ import Testing
       "acquireTime": .string(Timestamp.now().microTime),
     ]
     _ = try await place.client.create(.lease, lease)
-    let strict = try ReceiverWorld.controller(
-      world.cluster, environment: ["RUNTIME_NAMESPACE": place.namespace],
+    let strict = try DeliveryWorld.controller(
+      world.cluster, seeing: nil, environment: ["RUNTIME_NAMESPACE": place.namespace],
       arguments: ["--no-cross-namespace-refs", "--enable-leader-election"])
     try await eventually("the replica to know the path", within: .seconds(60)) {
       (try? await place.call(path, at: strict).status) == 500
@@ -223,12 +223,12 @@ import Testing
     #expect(try await place.call(path, headers: ["X-Long": String(repeating: "x", count: 300 << 10)]).status == 431)
     #expect(try await place.call(path, headers: ["X-Long": String(repeating: "x", count: 200 << 10)]).status == 200)
 
-    let events = "http://127.0.0.1:\(place.world.controller.port(3))/"
+    let events = "http://127.0.0.1:\(place.world.controller.eventsPort)/"
     #expect(try await post(events, body: limit + 1) == 413)
     #expect(try await post(events, body: limit) == 400)
     #expect(try await post(events, header: 300 << 10) == 431)
 
-    let port = place.world.controller.port(0)
+    let port = place.world.controller.webhooksPort
     async let slowHead = answer(port, "POST \(path) HTTP/1.1\r\nHost: x\r\n")
     async let slowBody = answer(port, "POST \(path) HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc")
     async let chunks = answer(
@@ -276,7 +276,7 @@ import Testing
     #expect(try await place.hook(path).status == 200)
     let commit = try await project.repository.commit(
       files: ["app/settings.yaml": Manifest.configMap("settings", ["k": "2"])])
-    let url = "http://127.0.0.1:\(receivers.controller.port(0))\(path)"
+    let url = "http://127.0.0.1:\(receivers.controller.webhooksPort)\(path)"
     let curl = try await ChildProcess.run(
       "curl", "-sS", "--noproxy", "*", "-o", "/dev/null", "-w", "%{http_code}", "-X", "POST", "-H",
       "Authorization: Bearer \(ReceiverWorld.token)", url)
