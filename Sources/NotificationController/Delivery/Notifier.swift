@@ -58,6 +58,10 @@ extension ProviderSettings {
 }
 
 extension ControllerEvent {
-  /// The event as JSON, as it was posted.
-  var json: JSONValue { (try? JSONEncoding.encode(self)) ?? .object([:]) }
+  /// The event as JSON, as it was posted, with the metadata in the order of its keys.
+  var json: JSONValue {
+    var json = (try? JSONEncoding.encode(self)) ?? .object([:])
+    if json["metadata"] != nil { json["metadata"] = JSONValue(metadata) }
+    return json
+  }
 }
