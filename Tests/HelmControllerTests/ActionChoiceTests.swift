@@ -22,6 +22,9 @@ import Testing
     let object = try Sample.object()
     #expect(Sample.choice(object).action(for: .locked(.pendingInstall)) == .unlock)
     #expect(Sample.choice(object, canResume: true).action(for: .locked(.pendingInstall)) == .resume)
+    #expect(Sample.choice(object).action(for: .locked(.pendingRollback)) == .unlock)
+    let rollback = Sample.choice(object, canResume: true).action(for: .locked(.pendingRollback))
+    #expect(rollback == .resumeRollback && rollback.kind == .remediation && rollback.name == "rollback")
   }
 
   @Test("H-16-03 absent: install, until the retries are used up; force goes on")

@@ -177,6 +177,22 @@ import Testing
     #expect(AdoptedObjects(of: secret).contains(releaseObject("ConfigMap", "other").reference))
   }
 
+  @Test("a hook that runs before and after an action is told apart by what was noted beside the record")
+  func hookMarks() {
+    func hook(_ events: String...) -> RecordedHook {
+      RecordedHook(name: "h", kind: "Job", path: "", manifest: "", events: events)
+    }
+    let once = hook("pre-install", "pre-upgrade")
+    #expect(!once.runsAgain(after: .preUpgrade) && HookMarks([:]).areAbout(.preUpgrade, once, at: 0))
+    let twice = hook("pre-upgrade", "post-upgrade")
+    #expect(twice.runsAgain(after: .preUpgrade) && !hook("test").runsAgain(after: .test))
+    let before = HookMarks(HookMarks.begun(.preUpgrade, at: 1))
+    #expect(before.areAbout(.preUpgrade, twice, at: 1) && !before.areAbout(.preUpgrade, twice, at: 0))
+    #expect(!before.areAbout(.postUpgrade, twice, at: 1) && !before.isOver(.preUpgrade, twice, at: 1))
+    let after = HookMarks(HookMarks.begun(.postUpgrade, at: 1))
+    #expect(after.isOver(.preUpgrade, twice, at: 1) && !after.isOver(.postUpgrade, twice, at: 1))
+  }
+
   @Test("H-06-01 tests are selected by name: excluded never, included only")
   func filters() {
     typealias Filter = HelmRelease.TestFilter

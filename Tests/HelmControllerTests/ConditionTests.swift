@@ -71,6 +71,31 @@ import Testing
     #expect(plain.status.observedCommonMetadataDigest == nil)
   }
 
+  @Test("H-07-02 the digests of a spec are those of its JSON with the fields in upstream's order")
+  func specDigests() throws {
+    let patch: JSONValue = [
+      "patch": "- op: remove\n  path: /a<b\n",
+      "target": [
+        "annotationSelector": "a=b", "group": "apps", "kind": "Deployment", "labelSelector": "c=d", "name": "x",
+        "namespace": "n", "version": "v1",
+      ],
+    ]
+    let image: JSONValue = ["digest": "sha256:1", "name": "i", "newName": "j", "newTag": "2"]
+    let object = try Sample.object([
+      "postRenderers": [["kustomize": ["images": [image], "patches": [patch, ["patch": "{}"]]]], [:]],
+      "commonMetadata": ["labels": ["z": "1", "b": "2"], "annotations": ["c": "3"]],
+    ])
+    let target =
+      #"{"group":"apps","version":"v1","kind":"Deployment","namespace":"n","name":"x","annotationSelector":"a=b","#
+      + #""labelSelector":"c=d"}"#
+    let renderers =
+      #"[{"kustomize":{"patches":[{"patch":"- op: remove\n  path: /a\u003cb\n","target":\#(target)},{"patch":"{}"}],"#
+      + #""images":[{"name":"i","newName":"j","newTag":"2","digest":"sha256:1"}]}},{}]"# + "\n"
+    #expect(SpecDigest.postRenderers(object, .sha256) == "\(Digest.of(Array(renderers.utf8)))")
+    let metadata = #"{"annotations":{"c":"3"},"labels":{"b":"2","z":"1"}}"# + "\n"
+    #expect(SpecDigest.commonMetadata(object, .sha256) == "\(Digest.of(Array(metadata.utf8)))")
+  }
+
   @Test("H-08-16 after a rollback that holds, what is there counts as an upgrade")
   func afterRollback() throws {
     var draft = try draft()

@@ -74,8 +74,8 @@ import Testing
       .init(version: 1, status: .superseded), .init(version: 2, status: .deployed), .init(version: 3, status: .failed),
       .init(version: 4, status: .failed),
     ]
-    #expect(ReleaseStore.superfluous(entries, keeping: 4).isEmpty)
-    #expect(ReleaseStore.superfluous(entries, keeping: 3) == [1])
-    #expect(ReleaseStore.superfluous(entries, keeping: 1) == [1, 3, 4])
+    #expect(ReleaseStore.superfluous(entries, keeping: 4, former: 4).isEmpty)
+    #expect(ReleaseStore.superfluous(entries, keeping: 3, former: 4) == [1])
+    #expect(ReleaseStore.superfluous(entries, keeping: 1, former: 1) == [3, 4])
   }
 }

@@ -57,6 +57,48 @@ import Testing
     #expect(draft.status.conditions.condition(ConditionType.remediated)?.reason == HelmReason.rollbackSucceeded)
   }
 
+  private static func failed(_ what: String, version: Int = 1) -> Release {
+    var release = Sample.release(version: version, status: .failed, manifest: labelled)
+    release.info.description = "\(what) \"shop\" failed: no \"room\" failed: x"
+    return release
+  }
+
+  @Test("a failure that ended unnoticed counts, and is remediated instead of tried once more")
+  func failures() throws {
+    let install = takenOver(Self.failed("Release"), try draft(running: "install", action: nil))
+    #expect(install.status.installFailures == 1 && install.status.failures == 1)
+    #expect(install.status.lastAttemptedReleaseAction == .install && install.status.history.first?.action == .install)
+    let released = install.status.conditions.condition(ConditionType.released)
+    #expect(
+      released?.message == "Helm install failed for release apps/shop with chart shop@1.0.0: no \"room\" failed: x")
+
+    let good = Sample.snapshot(Sample.release(version: 1, status: .superseded, manifest: Self.labelled))
+    let bad = Self.failed("Upgrade", version: 2)
+    let upgrade = takenOver(bad, try draft(running: "resume", history: [good]))
+    #expect(upgrade.status.upgradeFailures == 1 && upgrade.status.installFailures == 0)
+    #expect(upgrade.status.lastAttemptedReleaseAction == .upgrade)
+    #expect(upgrade.status.conditions.condition(ConditionType.released)?.reason == HelmReason.upgradeFailed)
+
+    var rollback = Self.failed("Rollback", version: 3)
+    rollback.info.rollbackRevision = 1
+    let kept = takenOver(rollback, try draft(running: "rollback", history: [Sample.snapshot(bad), good]))
+    #expect(kept.status.upgradeFailures == 0 && kept.status.failures == 1)
+    #expect(kept.status.conditions.condition(ConditionType.remediated)?.reason == HelmReason.rollbackFailed)
+  }
+
+  @Test("a failure does not count against inputs that are new since, nor does a release that was unlocked")
+  func uncounted() throws {
+    var newer = try draft(running: "upgrade")
+    newer.status.lastAttemptedRevision = "2.0.0"
+    let draft = takenOver(Self.failed("Upgrade"), newer)
+    #expect(draft.status.history.map(\.version) == [1] && draft.status.upgradeFailures == 0)
+    var unlocked = Self.failed("Upgrade")
+    unlocked.info.description = "Release unlocked from stale 'pending-upgrade' state"
+    let after = takenOver(unlocked, try self.draft(running: "unlock"))
+    #expect(after.status.history.map(\.version) == [1] && after.status.failures == 0)
+    #expect(after.status.lastAttemptedReleaseAction == .install)
+  }
+
   @Test("what nobody was at work on, and what others made, stays unmanaged")
   func strangers() throws {
     let ours = Sample.release(manifest: Self.labelled)

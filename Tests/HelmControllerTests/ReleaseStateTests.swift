@@ -59,6 +59,20 @@ import Testing
         == .absent("found uninstalled release in storage"))
   }
 
+  @Test("values that an upgrade has preserved are no difference; others are")
+  func preservedValues() throws {
+    let release = Sample.release(config: ["a": 1, "b": 2])
+    func state(_ spec: JSONObject, _ values: JSONObject) throws -> ReleaseState {
+      var facts = Sample.facts(release, try Sample.object(spec), history: [Sample.snapshot(release)])
+      facts.values = ReleaseValues(values, .sha256)
+      return facts.state
+    }
+    let preserving: JSONObject = ["upgrade": ["preserveValues": true]]
+    #expect(try state(preserving, ["b": 2]) == .inSync)
+    #expect(try state(preserving, ["b": 3]) == .outOfSync("release config values changed"))
+    #expect(try state([:], ["b": 2]) == .outOfSync("release config values changed"))
+  }
+
   @Test("H-15-06 another chart version, chart name or other values are OutOfSync")
   func outOfSync() throws {
     let object = try Sample.object()

@@ -33,7 +33,7 @@ struct DriftCorrection: Sendable {
       }
     }
     report(latest, corrected, problems)
-    try draft.summarize(context.options)
+    draft.summarize(context.options)
   }
 
   /// Holds only while nobody has written the object since it was looked at.

@@ -1,5 +1,6 @@
 import GitOpsAPI
 import Helm
+import JSON
 import OperatorKit
 
 /// A revision that is about to be made: rendered and checked, nothing written yet.
@@ -17,24 +18,27 @@ struct ReleasePlanner: Sendable {
 
   /// - Parameters:
   ///   - former: The revision that is upgraded.
+  ///   - defaults: What stands in for the chart's own values; `nil` for these.
   ///   - definitions: What to do with the definitions in `crds/`.
   func plan(
-    revision: Int, former: Release?, values: ReleaseValues, definitions policy: CRDsPolicy,
-    skipsSchemaValidation: Bool
+    revision: Int, former: Release?, values: ReleaseValues, defaults: JSONObject? = nil,
+    definitions policy: CRDsPolicy, skipsSchemaValidation: Bool
   ) async throws -> PlannedRelease {
     let isUpgrade = former != nil
-    let request = try await context.renderRequest(
-      revision: revision, former: former, values: values, skipsSchemaValidation: skipsSchemaValidation)
-    var rendered = try await context.chart.render(request)
+    func request() async throws -> RenderRequest {
+      var request = try await context.renderRequest(
+        revision: revision, former: former, values: values, skipsSchemaValidation: skipsSchemaValidation)
+      request.defaults = defaults
+      return request
+    }
+    var rendered = try await context.chart.render(request())
     if try await apply(rendered.definitions, policy) {
       // Templates may ask whether the kinds are there.
       context.capabilities.forget(context.client)
-      rendered = try await context.chart.render(
-        context.renderRequest(
-          revision: revision, former: former, values: values, skipsSchemaValidation: skipsSchemaValidation))
+      rendered = try await context.chart.render(request())
     }
     var release = Release(
-      name: context.releaseName, namespace: request.namespace, version: revision,
+      name: context.releaseName, namespace: former?.namespace ?? context.namespace, version: revision,
       info: .init(
         status: isUpgrade ? .pendingUpgrade : .pendingInstall,
         description: isUpgrade ? "Preparing upgrade" : "Initial install underway"),

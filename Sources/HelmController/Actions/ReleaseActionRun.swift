@@ -37,7 +37,7 @@ struct ReleaseActionRun: Sendable {
     }
     draft.status.lastAttemptedReleaseActionDuration = GoDuration((.now - started).roundedToMilliseconds)
     observed.record(in: &draft.status.history, action: action)
-    if let failure { try fail(&draft, failure, log, wrote: !observed.isEmpty) } else { try succeed(&draft) }
+    if let failure { try fail(&draft, failure, log, wrote: !observed.isEmpty) } else { succeed(&draft) }
   }
 
   private func fail(_ draft: inout HelmDraft, _ error: any Error, _ log: ActionLog, wrote: Bool) throws {
@@ -46,7 +46,7 @@ struct ReleaseActionRun: Sendable {
     let message = ReleaseMessage.failed(action, context.object, chart: context.chart.identity.versionedName, error)
     draft.set(ConditionType.released, .false, reason: reason, message)
     if error is Superseded {
-      try draft.summarize(context.options)
+      draft.summarize(context.options)
       throw error
     }
     draft.status.failures += 1
@@ -57,11 +57,11 @@ struct ReleaseActionRun: Sendable {
     if wrote {
       if isUpgrade { draft.status.upgradeFailures += 1 } else { draft.status.installFailures += 1 }
     }
-    try draft.summarize(context.options)
+    draft.summarize(context.options)
     if !wrote { throw HelmFailure.reported(.backoff, message) }
   }
 
-  private func succeed(_ draft: inout HelmDraft) throws {
+  private func succeed(_ draft: inout HelmDraft) {
     guard let latest = draft.status.history.latest else { return }
     let isUpgrade = action == .upgrade
     let message = isUpgrade ? ReleaseMessage.upgradeSucceeded(latest) : ReleaseMessage.installSucceeded(latest)
@@ -77,7 +77,7 @@ struct ReleaseActionRun: Sendable {
       : context.object.installRetry(retriesByDefault: context.retriesByDefault)
     if retry != nil { draft.status.clearFailures() }
     context.events.record(context.object, .info, reason, message, latest)
-    try draft.summarize(context.options)
+    draft.summarize(context.options)
   }
 }
 

@@ -21,7 +21,7 @@ struct TestAction: Sendable {
       failure = error
     }
     if let release = try await context.store.find(latest.version) { observe(release, latest, &draft) }
-    if let failure { try fail(&draft, failure) } else { try succeed(&draft) }
+    if let failure { try fail(&draft, failure) } else { succeed(&draft) }
   }
 
   private func perform(_ latest: ReleaseSnapshot, _ log: ActionLog) async throws {
@@ -72,20 +72,20 @@ struct TestAction: Sendable {
     draft.set(ConditionType.testSuccess, .false, reason: HelmReason.testFailed, message)
     context.events.record(context.object, .error, HelmReason.testFailed, message, latest)
     guard latest.hasBeenTested else {
-      try draft.summarize(context.options)
+      draft.summarize(context.options)
       throw HelmFailure.reported(.backoff, message)
     }
     if let remediation = context.object.activeRemediation(draft.status), !remediation.ignoresTestFailures {
       if remediation.isForUpgrade { draft.status.upgradeFailures += 1 } else { draft.status.installFailures += 1 }
     }
-    try draft.summarize(context.options)
+    draft.summarize(context.options)
   }
 
-  private func succeed(_ draft: inout HelmDraft) throws {
+  private func succeed(_ draft: inout HelmDraft) {
     guard let latest = draft.status.history.latest else { return }
     let message = ReleaseMessage.testSucceeded(latest)
     draft.set(ConditionType.testSuccess, .true, reason: HelmReason.testSucceeded, message)
     context.events.record(context.object, .info, HelmReason.testSucceeded, message, latest)
-    try draft.summarize(context.options)
+    draft.summarize(context.options)
   }
 }

@@ -33,7 +33,7 @@ struct UninstallAction: Sendable {
         draft.set(ConditionType.released, .false, reason: HelmReason.uninstallSucceeded, message)
         events.record(work.object, .info, HelmReason.uninstallSucceeded, message, latest)
       }
-      try draft.summarize(options)
+      draft.summarize(options)
     } catch  where error.isInterruption {
       throw error
     } catch {
@@ -42,7 +42,7 @@ struct UninstallAction: Sendable {
       draft.status.failures += 1
       draft.set(ConditionType.released, .false, reason: HelmReason.uninstallFailed, message)
       events.record(work.object, .error, HelmReason.uninstallFailed, work.log.appended(to: message), latest)
-      try draft.summarize(options)
+      draft.summarize(options)
       throw HelmFailure.reported(.backoff, message)
     }
   }
@@ -68,7 +68,7 @@ struct UninstallRemediationAction: Sendable {
       let message = ReleaseMessage.uninstallRemediation(latest, "succeeded")
       draft.set(ConditionType.remediated, .true, reason: HelmReason.uninstallSucceeded, message)
       context.events.record(context.object, .info, HelmReason.uninstallSucceeded, message, latest)
-      try draft.summarize(context.options)
+      draft.summarize(context.options)
     } catch  where error.isInterruption {
       throw error
     } catch {
@@ -78,7 +78,7 @@ struct UninstallRemediationAction: Sendable {
       draft.set(ConditionType.remediated, .false, reason: HelmReason.uninstallFailed, message)
       context.events.record(
         context.object, .error, HelmReason.uninstallFailed, log.appended(to: message), latest)
-      try draft.summarize(context.options)
+      draft.summarize(context.options)
       if observed.isEmpty { throw HelmFailure.reported(.backoff, message) }
     }
   }

@@ -22,7 +22,7 @@ struct UnlockAction: Sendable {
       draft.status.failures += 1
       draft.set(ConditionType.released, .false, reason: HelmReason.pendingRelease, message)
       context.events.record(context.object, .error, HelmReason.pendingRelease, message, snapshot)
-      try draft.summarize(context.options)
+      draft.summarize(context.options)
       throw HelmFailure.reported(.backoff, message)
     }
     // What this object has made stays its own: going back to a good release needs the history.
@@ -33,6 +33,6 @@ struct UnlockAction: Sendable {
     let message = ReleaseMessage.unlocked(snapshot, from: "\(status)")
     draft.set(ConditionType.released, .false, reason: HelmReason.pendingRelease, message)
     context.events.record(context.object, .info, HelmReason.pendingRelease, message, snapshot)
-    try draft.summarize(context.options)
+    draft.summarize(context.options)
   }
 }

@@ -14,13 +14,14 @@ struct UpgradeAction: Sendable {
       let base = try await base(of: last, store)
       let settings = context.settings.upgrade(former: last.applyMethod)
       let spec = context.object.spec.upgrade ?? .init()
-      let values = spec.preserveValues ? merged(base.config) : context.values
+      let values = context.values.upgrading(base.config, of: context.object)
       let planned = try await ReleasePlanner(context: context, settings: settings, log: log).plan(
-        revision: last.version + 1, former: base, values: values, definitions: spec.crds ?? .create,
-        skipsSchemaValidation: spec.disableSchemaValidation)
+        revision: last.version + 1, former: base, values: values,
+        defaults: spec.preserveValues ? defaults(of: base) : nil,
+        definitions: spec.crds ?? .create, skipsSchemaValidation: spec.disableSchemaValidation)
       var adopted = try await store.adopted()
       adopted.formUnion(planned.adopted)
-      try await store.prune(keeping: context.object.spec.effectiveMaxHistory)
+      try await store.prune(keeping: context.object.spec.effectiveMaxHistory, former: base.version)
       try await store.create(planned.release, adopted: adopted)
       let pass = ReleasePass(
         context: context, store: store, settings: settings, log: log, action: .upgrade,
@@ -45,9 +46,8 @@ struct UpgradeAction: Sendable {
     ManifestProblem(message: "\"\(store.name)\" has no deployed releases")
   }
 
-  /// The former values under the new ones (H-05-03).
-  private func merged(_ former: JSONObject) -> ReleaseValues {
-    let values = ValuesMerge.merge(.object(former), .object(context.values.values))
-    return ReleaseValues(values.objectValue ?? [:], context.algorithm)
+  /// What the former release was made with stands in for the values of the new chart, as with Helm's `--reuse-values`.
+  private func defaults(of base: Release) -> JSONObject {
+    ValuesMerge.coalesce(base.chart["values"] ?? [:], .object(base.config)).objectValue ?? [:]
   }
 }

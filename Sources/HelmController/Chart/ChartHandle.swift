@@ -3,6 +3,7 @@ import GitOpsAPI
 import Helm
 import JSON
 import OperatorKit
+import YAML
 
 /// A chart on disk. It is loaded for the time of a question and held no longer, because a release may wait for hours.
 struct ChartHandle: Sendable {
@@ -23,6 +24,7 @@ struct ChartHandle: Sendable {
       return try await step.withChart(artifact) { chart in
         var chart = chart
         chart.metadata.version = version
+        if let defaults = request.defaults { chart = try chart.with(defaults: defaults) }
         return try ChartHandle.render(chart, request)
       }
     } catch let error as HelmError {
@@ -51,6 +53,15 @@ struct ChartHandle: Sendable {
     return RenderedRelease(
       manifest: documents.manifest, hooks: documents.hooks, notes: rendered.notes,
       chart: try ChartRecord.json(chart, metadata: metadata), config: request.values, definitions: definitions)
+  }
+}
+
+extension Chart {
+  /// The chart with other default values.
+  fileprivate func with(defaults: JSONObject) throws(HelmError) -> Chart {
+    try Chart(
+      metadata: metadata, lock: lock, valuesFile: YAML.encode(.object(defaults)), schema: schema, templates: templates,
+      files: files, dependencies: dependencies)
   }
 }
 

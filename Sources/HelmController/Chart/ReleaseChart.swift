@@ -20,6 +20,8 @@ struct RenderRequest: Sendable {
   let revision: Int
   let isUpgrade: Bool
   let values: JSONObject
+  /// What stands in for the chart's own values; `nil` for these.
+  var defaults: JSONObject?
   let skipsSchemaValidation: Bool
   let capabilities: Capabilities
   /// Answers `lookup` from the cluster.

@@ -18,11 +18,22 @@ struct DriftDetector: Sendable {
     self.rules = try rules.map { try DriftIgnore.rule($0, wholeObjects: true) }
   }
 
+  /// Finds what has drifted. What cannot be looked at is noted, and keeps nothing else from being brought back; it is
+  /// thrown where nothing else has drifted.
   func run(_ objects: [ReleaseObject]) async throws -> ReleaseDrift {
     var drift = ReleaseDrift()
+    var problem: (any Error)?
     for object in objects {
-      if let entry = try await look(object) { drift.entries.append(entry) }
+      do {
+        if let entry = try await look(object) { drift.entries.append(entry) }
+      } catch  where error.isInterruption {
+        throw error
+      } catch {
+        drift.problems.append("\(object.reference.subject): \(error)")
+        problem = problem ?? error
+      }
     }
+    if let problem, !drift.hasChanges { throw problem }
     return drift
   }
 

@@ -28,9 +28,12 @@ struct HookRunner: Sendable {
     guard let release = try await store.find(version) else { return }
     let hooks = release.hooks
     let order = hooks.order(for: event).filter { selected(hooks[$0]) }
+    let isAsked = skipsSucceeded && order.contains { hooks[$0].runsAgain(after: event) }
+    let marks = HookMarks(isAsked ? try await store.annotations(of: version) : [:])
     for (position, index) in order.enumerated() {
       let hook = hooks[index]
-      let goesOn = skipsSucceeded && hook.goesOn(with: event)
+      if skipsSucceeded, marks.isOver(event, hook, at: index) { continue }
+      let goesOn = skipsSucceeded && marks.areAbout(event, hook, at: index)
       if goesOn, hook.lastRun.phase == RecordedHook.Phase.succeeded.rawValue { continue }
       do {
         try await run(hook, at: index, event, version, goesOn: goesOn)
@@ -52,7 +55,8 @@ struct HookRunner: Sendable {
     let isUnderWay = goesOn ? try await hook.isUnderWay(objects, client) : false
     if !isUnderWay {
       if hook.deletes(on: .beforeCreation) || hook.deletePolicies.isEmpty { try await remove(hook) }
-      try await note(index, version) {
+      let marks = hook.runsAgain(after: event) ? HookMarks.begun(event, at: index) : [:]
+      try await note(index, version, marks) {
         if $0.deletePolicies.isEmpty { $0.deletePolicies = [RecordedHook.DeletePolicy.beforeCreation.rawValue] }
         $0.lastRun = .init(startedAt: .now, phase: RecordedHook.Phase.running.rawValue)
       }
@@ -102,8 +106,10 @@ struct HookRunner: Sendable {
     }
   }
 
-  private func note(_ index: Int, _ version: Int, _ change: @Sendable (inout RecordedHook) -> Void) async throws {
-    try await store.modify(version) { release in
+  private func note(
+    _ index: Int, _ version: Int, _ marks: [String: String] = [:], _ change: @Sendable (inout RecordedHook) -> Void
+  ) async throws {
+    try await store.modify(version, annotations: marks) { release in
       if release.hooks.indices.contains(index) { change(&release.hooks[index]) }
     }
   }
@@ -130,12 +136,6 @@ struct HookFailure: Error, CustomStringConvertible {
 }
 
 extension RecordedHook {
-  /// Whether what the record says of the last run is about this event: a hook that runs both before and after an
-  /// action does not say which of them it was.
-  fileprivate func goesOn(with event: Event) -> Bool {
-    events.count { Event.ofSameAction(event).contains($0) } == 1
-  }
-
   /// Whether the object was created by the run that was left half-way.
   fileprivate func isUnderWay(_ objects: [ReleaseObject], _ client: KubernetesClient) async throws -> Bool {
     guard lastRun.phase == Phase.running.rawValue, let started = lastRun.startedAt?.timestamp else { return false }
@@ -146,12 +146,5 @@ extension RecordedHook {
       else { return false }
     }
     return !objects.isEmpty
-  }
-}
-
-extension RecordedHook.Event {
-  fileprivate static func ofSameAction(_ event: Self) -> Set<String> {
-    guard let action = event.rawValue.split(separator: "-").last else { return [event.rawValue] }
-    return Set(allCases.map(\.rawValue).filter { $0.hasSuffix("-\(action)") || $0 == event.rawValue })
   }
 }

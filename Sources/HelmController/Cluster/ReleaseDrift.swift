@@ -21,6 +21,8 @@ struct ReleaseDrift: Sendable {
   }
 
   var entries: [Entry] = []
+  /// What could not be looked at, and why.
+  var problems: [String] = []
 
   var hasChanges: Bool { entries.contains { $0.change != .excluded } }
 

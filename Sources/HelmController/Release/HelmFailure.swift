@@ -54,6 +54,14 @@ struct HelmFailure: Error, Hashable, Sendable, CustomStringConvertible {
     HelmFailure("", message, remedy: remedy, severity: nil, isReported: true)
   }
 
+  /// Whether it is tried again after a fixed time.
+  var isWait: Bool {
+    switch remedy {
+    case .wait, .waitJittered: true
+    case .backoff, .again, .stall: false
+    }
+  }
+
   var description: String { message }
 }
 

@@ -1,4 +1,5 @@
 import GitOpsAPI
+import OperatorKit
 
 /// What conditions and events say of actions (H-09).
 enum ReleaseMessage {
@@ -62,6 +63,20 @@ enum ReleaseMessage {
 
   static func notFound(_ snapshot: ReleaseSnapshot) -> String {
     "Release \(snapshot.fullReleaseName) was not found, assuming it is uninstalled"
+  }
+
+  /// What goes when a release moves to another place, told before it goes.
+  static func moving(
+    _ snapshot: ReleaseSnapshot, to target: String, because change: String, deleting inventory: ResourceInventory?
+  ) -> String {
+    let maximum = 20
+    let objects = (inventory?.entries ?? []).map { entry in
+      InventoryID(entry.id).map { "\($0.groupKind.kind)/\($0.key)" } ?? entry.id
+    }
+    let more = objects.count > maximum ? " and \(objects.count - maximum) more" : ""
+    return "release target changed (\(change)): uninstalling \(snapshot.fullReleaseName) with chart "
+      + "\(snapshot.versionedChartName) before \(target) is installed, which deletes its objects"
+      + (objects.isEmpty ? "" : ": \(objects.prefix(maximum).joined(separator: ", "))\(more)")
   }
 
   static func drifted(_ snapshot: ReleaseSnapshot, _ summary: String) -> String {

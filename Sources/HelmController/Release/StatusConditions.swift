@@ -32,7 +32,7 @@ extension HelmDraft {
   }
 
   /// Copies the condition that counts into Ready (H-08-13, H-08-14).
-  mutating func summarize(_ options: HelmOptions) throws {
+  mutating func summarize(_ options: HelmOptions) {
     let isTested = object.isTested
     if !isTested { status.conditions.remove(ConditionType.testSuccess) }
     var types = [ConditionType.remediated]
@@ -44,8 +44,8 @@ extension HelmDraft {
     let value = chosen.type == ConditionType.remediated ? .false : chosen.status
     if value == .true { status.conditions.remove(ConditionType.stalled) }
     set(ConditionType.ready, value, reason: chosen.reason, chosen.message)
-    status.observedPostRenderersDigest = try SpecDigest.postRenderers(object, options.digestAlgorithm)
-    status.observedCommonMetadataDigest = try SpecDigest.commonMetadata(object, options.digestAlgorithm)
+    status.observedPostRenderersDigest = SpecDigest.postRenderers(object, options.digestAlgorithm)
+    status.observedCommonMetadataDigest = SpecDigest.commonMetadata(object, options.digestAlgorithm)
   }
 
   /// Whether more has changed than what requests are handled.

@@ -16,9 +16,9 @@ struct AtomicRelease: Sendable {
     while true {
       let (state, action, drift) = try await decide(&draft, done)
       context.logger.info("\(state.description)", metadata: HelmLog.metadata(context.object.key))
-      try prepare(&draft, state, action, drift, hasCorrected: done.contains(.drift))
+      prepare(&draft, state, action, drift, hasCorrected: done.contains(.drift))
       switch action {
-      case .none: return try finish(&draft)
+      case .none: return finish(&draft)
       case .stall(let reason, let message):
         draft.markStalled(reason, message)
         throw HelmFailure.reported(.stall, message)
@@ -28,7 +28,7 @@ struct AtomicRelease: Sendable {
       default: break
       }
       guard let kind = action.kind, !done.contains(kind) else { return try stop(&draft) }
-      if action == .correctDrift, drifts.isFutile(context.object, drift) { return try giveUp(&draft, drift) }
+      if action == .correctDrift, drifts.isFutile(context.object, drift) { return giveUp(&draft, drift) }
       try await announce(&draft, action)
       try await perform(action, &draft, drift)
       if kind == .remediation { return try stopAfterRemediation(&draft) }
@@ -47,7 +47,7 @@ struct AtomicRelease: Sendable {
     if done.isEmpty {
       InterruptedAction(object: context.object, algorithm: context.algorithm).takeOver(last, &draft)
     }
-    let facts = try facts(draft, last)
+    let facts = facts(draft, last)
     var state = facts.state
     var drift = ReleaseDrift()
     if state == .inSync, context.object.spec.effectiveDriftDetection != .disabled, let last {
@@ -66,12 +66,12 @@ struct AtomicRelease: Sendable {
     }
   }
 
-  private func facts(_ draft: HelmDraft, _ last: Release?) throws -> ReleaseFacts {
+  private func facts(_ draft: HelmDraft, _ last: Release?) -> ReleaseFacts {
     ReleaseFacts(
       last: last, object: context.object, status: draft.status, chartName: context.chart.identity.name,
       chartVersion: context.chart.identity.version, values: context.values,
-      postRenderersDigest: try SpecDigest.postRenderers(context.object, context.algorithm),
-      commonMetadataDigest: try SpecDigest.commonMetadata(context.object, context.algorithm))
+      postRenderersDigest: SpecDigest.postRenderers(context.object, context.algorithm),
+      commonMetadataDigest: SpecDigest.commonMetadata(context.object, context.algorithm))
   }
 
   private func look(for release: Release) async throws -> ReleaseDrift {
@@ -81,7 +81,11 @@ struct AtomicRelease: Sendable {
         context.client, ignoring: detection?.ignore ?? [], overrideManagers: context.options.overrideManagers)
       var objects = try await context.reader.objects(in: release.manifest, origin: "release manifest")
       for index in objects.indices { context.ownership.mark(&objects[index].object) }
-      return try await detector.run(objects)
+      let drift = try await detector.run(objects)
+      for problem in drift.problems {
+        context.logger.error("looking for drift: \(problem)", metadata: HelmLog.metadata(context.object.key))
+      }
+      return drift
     } catch  where error.isInterruption {
       throw error
     } catch {
@@ -102,14 +106,24 @@ struct AtomicRelease: Sendable {
       rollbackTarget: try await rollbackTarget(draft, state))
   }
 
-  /// Whether a pending record was made by this controller from the same chart and values, so that going on with it
-  /// leads to what is wanted.
+  /// Whether a pending record was made by this controller from the same chart and values, or because just these have
+  /// failed, so that going on with it leads to what is wanted.
   private func canResume(_ last: Release, _ draft: HelmDraft) -> Bool {
-    guard last.info.status == .pendingInstall || last.info.status == .pendingUpgrade else { return false }
-    return last.chartName == context.chart.identity.name && last.chartVersion == context.chart.identity.version
-      && context.values.have(digest: "\(ReleaseDigest.ofValues(last.config, context.algorithm))")
-      && OriginLabels.are(in: last.manifest, of: context.object)
-      && context.object.status.lastAttemptedGeneration == context.object.metadata.generation
+    let (object, chart) = (context.object, context.chart.identity)
+    guard OriginLabels.are(in: last.manifest, of: object),
+      object.status.lastAttemptedGeneration == object.metadata.generation
+    else { return false }
+    switch last.info.status {
+    case .pendingInstall, .pendingUpgrade:
+      let wanted = context.values.upgrading(last.config, of: object)
+      return last.chartName == chart.name && last.chartVersion == chart.version
+        && wanted.have(digest: "\(ReleaseDigest.ofValues(last.config, context.algorithm))")
+    case .pendingRollback:
+      return object.runningAction == NextAction.rollback.name && object.status.lastAttemptedRevision == chart.version
+        && object.status.lastAttemptedConfigDigest.map { context.values.have(digest: $0) } ?? false
+        && draft.status.history.contains { $0.version == last.info.rollbackRevision }
+    default: return false
+    }
   }
 
   private func rollbackTarget(_ draft: HelmDraft, _ state: ReleaseState) async throws -> ActionChoice.RollbackTarget {
@@ -127,13 +141,13 @@ struct AtomicRelease: Sendable {
   /// What a state means for the status, whatever is done about it.
   private func prepare(
     _ draft: inout HelmDraft, _ state: ReleaseState, _ action: NextAction, _ drift: ReleaseDrift, hasCorrected: Bool
-  ) throws {
+  ) {
     switch state {
     case .inSync:
       truncateHistory(&draft)
       guard action == .none else { return }
       draft.replaceRemediated()
-      try restoreSuccess(&draft)
+      restoreSuccess(&draft)
       if context.object.spec.effectiveDriftDetection != .disabled {
         if !hasCorrected { drifts.forget(context.object.key) }
         draft.set(
@@ -169,7 +183,7 @@ struct AtomicRelease: Sendable {
   }
 
   /// A failure that was in the way is over although no action was needed (H-08-15).
-  private func restoreSuccess(_ draft: inout HelmDraft) throws {
+  private func restoreSuccess(_ draft: inout HelmDraft) {
     let conditions = draft.status.conditions
     guard !conditions.isTrue(ConditionType.ready) || !conditions.isTrue(ConditionType.released),
       let latest = draft.status.history.latest
@@ -183,7 +197,7 @@ struct AtomicRelease: Sendable {
         ConditionType.released, .true, reason: HelmReason.upgradeSucceeded, ReleaseMessage.upgradeSucceeded(latest))
     default: break
     }
-    try draft.summarize(context.options)
+    draft.summarize(context.options)
   }
 
   private func announce(_ draft: inout HelmDraft, _ action: NextAction) async throws {
@@ -203,6 +217,7 @@ struct AtomicRelease: Sendable {
       case .unlock: try await UnlockAction(context: context).run(&draft)
       case .test: try await TestAction(context: context).run(&draft)
       case .rollback: try await RollbackAction(context: context).run(&draft)
+      case .resumeRollback: try await RollbackAction(context: context).resume(&draft)
       case .uninstallRemediation: try await UninstallRemediationAction(context: context).run(&draft)
       case .correctDrift:
         drifts.note(context.object, drift)
@@ -219,9 +234,9 @@ struct AtomicRelease: Sendable {
 
   // MARK: Ending
 
-  private func finish(_ draft: inout HelmDraft) throws {
+  private func finish(_ draft: inout HelmDraft) {
     draft.status.conditions.remove(ConditionType.reconciling)
-    try draft.summarize(context.options)
+    draft.summarize(context.options)
   }
 
   private func retrying(_ draft: inout HelmDraft, _ interval: GoDuration) -> HelmFailure {
@@ -260,7 +275,7 @@ struct AtomicRelease: Sendable {
   }
 
   /// Somebody else sets the same fields again and again: correcting them once more helps nobody.
-  private func giveUp(_ draft: inout HelmDraft, _ drift: ReleaseDrift) throws {
+  private func giveUp(_ draft: inout HelmDraft, _ drift: ReleaseDrift) {
     guard let latest = draft.status.history.latest else { return }
     let writers = drift.otherWriters
     let message =
@@ -272,6 +287,6 @@ struct AtomicRelease: Sendable {
       draft.set(ConditionType.drifted, .true, reason: HelmReason.driftDetected, message)
       context.events.record(context.object, .error, HelmReason.driftCorrectionFailed, message, latest)
     }
-    try finish(&draft)
+    finish(&draft)
   }
 }

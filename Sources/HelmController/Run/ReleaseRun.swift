@@ -100,19 +100,17 @@ struct ReleaseRun: Sendable {
   }
 
   /// The release is to be somewhere else: the present one goes first, and is named before it does.
-  private func move(_ draft: inout HelmDraft, _ change: String, _ target: KubernetesClient) async throws {
+  private func move(_ draft: inout HelmDraft, _ change: String, _ client: KubernetesClient) async throws {
     let object = draft.object
     guard let latest = draft.status.history.latest, let storage = draft.status.storageNamespace else { return }
-    let count = draft.status.inventory?.entries.count ?? 0
+    let target = "\(object.releaseNamespace)/\(ReleaseNames.inUse(object))"
     steps.events.record(
       object, .info, Reason.progressing,
-      "release target changed (\(change)): uninstalling \(latest.fullReleaseName) with chart "
-        + "\(latest.versionedChartName), which deletes its \(count) objects, before \(object.releaseNamespace)/"
-        + "\(ReleaseNames.inUse(object)) is installed; set spec.suspend to keep it", latest)
+      ReleaseMessage.moving(latest, to: target, because: change, deleting: draft.status.inventory), latest)
     let log = ActionLog(steps.logger)
     let work = Uninstallation(
-      object: object, client: target,
-      store: ReleaseStore(client: target, namespace: storage, name: latest.name), namespace: latest.namespace,
+      object: object, client: client,
+      store: ReleaseStore(client: client, namespace: storage, name: latest.name), namespace: latest.namespace,
       pause: pause, log: log, isRemediation: false)
     try await UninstallAction(uninstallation: work, options: steps.options, events: steps.events).run(&draft)
     draft.status.history = []
@@ -142,7 +140,10 @@ struct ReleaseRun: Sendable {
       draft.set(ConditionType.ready, .false, reason: failure.reason, failure.message)
       if failure.remedy == .stall { draft.markStalled(failure.reason, failure.message) }
     }
-    if failure.remedy == .stall { draft.status.observedGeneration = draft.generation }
+    // A failed release that is tried again after its interval is an end as well, as upstream counts.
+    if failure.remedy == .stall || failure.isReported && failure.isWait {
+      draft.status.observedGeneration = draft.generation
+    }
     try await steps.writer.write(&draft)
     if let severity = failure.severity, isNews {
       steps.events.record(draft.object, severity, failure.reason, failure.message)

@@ -19,7 +19,8 @@ struct ActionChoice: Sendable {
   func action(for state: ReleaseState) -> NextAction {
     switch state {
     case .inSync: return forces ? .upgrade : .none
-    case .locked: return canResume ? .resume : .unlock
+    case .locked(let status):
+      return !canResume ? .unlock : status == .pendingRollback ? .resumeRollback : .resume
     case .absent: return object.installRemediation(status).isExhausted && !forces ? retriesExceeded : .install
     case .unmanaged: return .upgrade
     case .outOfSync: return object.upgradeRemediation(status).isExhausted && !forces ? retriesExceeded : .upgrade

@@ -12,6 +12,8 @@ enum NextAction: Hashable, Sendable {
   case test
   case correctDrift
   case rollback
+  /// Goes on with a rollback that was left half-way, because what failed is still what is wanted.
+  case resumeRollback
   case uninstallRemediation
   /// There is nothing more to try.
   case stall(reason: String, message: String)
@@ -26,7 +28,7 @@ enum NextAction: Hashable, Sendable {
     case .unlock: .unlock
     case .test: .test
     case .correctDrift: .drift
-    case .rollback, .uninstallRemediation: .remediation
+    case .rollback, .resumeRollback, .uninstallRemediation: .remediation
     case .none, .stall, .stateError: nil
     }
   }
@@ -40,7 +42,7 @@ enum NextAction: Hashable, Sendable {
     case .resume: "resume"
     case .test: "test"
     case .correctDrift: "correct cluster drift"
-    case .rollback: "rollback"
+    case .rollback, .resumeRollback: "rollback"
     case .uninstallRemediation: "uninstall"
     case .none, .stall, .stateError: "none"
     }
@@ -56,7 +58,7 @@ enum NextAction: Hashable, Sendable {
       case .install: object.spec.install?.timeout
       case .upgrade: object.spec.upgrade?.timeout
       case .test: object.spec.test?.timeout
-      case .rollback: object.spec.rollback?.timeout
+      case .rollback, .resumeRollback: object.spec.rollback?.timeout
       case .uninstallRemediation: object.spec.uninstall?.timeout
       default: nil
       }

@@ -69,7 +69,9 @@ struct ReleaseFacts: Sendable {
 
   private func deployed(_ last: Release, _ latest: ReleaseSnapshot) -> ReleaseState {
     if last.chartName != chartName || last.chartVersion != chartVersion { return .outOfSync("release chart changed") }
-    if !values.have(digest: latest.configDigest) { return .outOfSync("release config values changed") }
+    // What was preserved is part of the release, and not of what is asked for.
+    let wanted = values.upgrading(last.config, of: object)
+    if !wanted.have(digest: latest.configDigest) { return .outOfSync("release config values changed") }
     if status.observedGeneration != object.metadata.generation {
       if postRenderersDigest != status.observedPostRenderersDigest {
         return .outOfSync("postrenderers digest has changed")

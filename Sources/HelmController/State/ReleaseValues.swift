@@ -1,4 +1,5 @@
 import Digests
+import GitOpsAPI
 import Helm
 import JSON
 
@@ -11,6 +12,14 @@ struct ReleaseValues: Sendable {
   init(_ values: JSONObject, _ algorithm: DigestAlgorithm) {
     self.values = values
     digest = ReleaseDigest.ofValues(values, algorithm)
+  }
+
+  /// The values as an upgrade makes a release of them: where the spec says so, those of the former one stay under them
+  /// (H-05-03).
+  func upgrading(_ former: JSONObject, of object: HelmRelease) -> ReleaseValues {
+    guard object.spec.upgrade?.preserveValues ?? false else { return self }
+    let merged = ValuesMerge.merge(.object(former), .object(values))
+    return ReleaseValues(merged.objectValue ?? [:], digest.algorithm)
   }
 
   /// Whether the values are those that somebody has written the digest of, in whatever algorithm.

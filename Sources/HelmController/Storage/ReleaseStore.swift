@@ -74,22 +74,29 @@ struct ReleaseStore: Sendable {
   }
 
   /// Writes the record of a revision that is there.
-  func update(_ release: Release) async throws {
+  func update(_ release: Release, annotations: [String: String] = [:]) async throws {
     let secret = try object(release, stamp: "modifiedAt")
-    let patch: JSONValue = [
-      "metadata": ["labels": secret.json[path: "metadata", "labels"] ?? [:]], "data": secret.json["data"] ?? [:],
-    ]
+    var metadata: JSONObject = ["labels": secret.json[path: "metadata", "labels"] ?? [:]]
+    if !annotations.isEmpty { metadata["annotations"] = JSONValue(annotations) }
+    let patch: JSONValue = ["metadata": .object(metadata), "data": secret.json["data"] ?? [:]]
     _ = try await client.patch(.secret, key(release.version), .merge(patch))
     observer?(release)
   }
 
   /// Reads a revision, changes it and writes it; `nil` when there is none.
   @discardableResult
-  func modify(_ version: Int, _ change: @Sendable (inout Release) -> Void) async throws -> Release? {
+  func modify(
+    _ version: Int, annotations: [String: String] = [:], _ change: @Sendable (inout Release) -> Void
+  ) async throws -> Release? {
     guard var release = try await find(version) else { return nil }
     change(&release)
-    try await update(release)
+    try await update(release, annotations: annotations)
     return release
+  }
+
+  /// What is noted beside the record of a revision.
+  func annotations(of version: Int) async throws -> [String: String] {
+    try await client.find(.secret, key(version), as: .metadata)?.annotations ?? [:]
   }
 
   func delete(_ version: Int) async throws {
@@ -100,17 +107,20 @@ struct ReleaseStore: Sendable {
 
   /// Deletes the oldest revisions so that with one more there are no more than a number; the last one that is deployed
   /// always stays (H-25-09).
-  func prune(keeping maximum: Int) async throws {
+  ///
+  /// - Parameter former: Stays too: what the next revision no longer has is found in it.
+  func prune(keeping maximum: Int, former: Int) async throws {
     guard maximum > 0 else { return }
     let entries = try await entries()
-    for version in ReleaseStore.superfluous(entries, keeping: maximum - 1) { try await delete(version) }
+    let superfluous = ReleaseStore.superfluous(entries, keeping: maximum - 1, former: former)
+    for version in superfluous { try await delete(version) }
   }
 
-  static func superfluous(_ entries: [Entry], keeping maximum: Int) -> [Int] {
+  static func superfluous(_ entries: [Entry], keeping maximum: Int, former: Int) -> [Int] {
     let deployed = entries.last { $0.status == .deployed }?.version
     let excess = entries.count - maximum
     guard excess > 0 else { return [] }
-    return Array(entries.map(\.version).filter { $0 != deployed }.prefix(excess))
+    return Array(entries.map(\.version).filter { $0 != deployed && $0 != former }.prefix(excess))
   }
 
   /// Marks all revisions that are deployed as superseded, but for one.

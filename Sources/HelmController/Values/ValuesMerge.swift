@@ -14,4 +14,14 @@ enum ValuesMerge {
     }
     return .object(result)
   }
+
+  /// The same, where nulls have removed what they stand for.
+  static func coalesce(_ base: JSONValue, _ over: JSONValue) -> JSONValue { withoutNulls(merge(base, over)) }
+
+  private static func withoutNulls(_ value: JSONValue) -> JSONValue {
+    guard case .object(let members) = value else { return value }
+    var result: JSONObject = [:]
+    for (key, value) in members where value != .null { result[key] = withoutNulls(value) }
+    return .object(result)
+  }
 }

@@ -117,6 +117,29 @@ import Testing
     for name in ["a", "b"] { #expect(try await project.find(.configMap, name)?.json["data"] == ["k": "other"]) }
   }
 
+  @Test("what cannot be compared keeps nothing else from being brought back, and is told")
+  func incomparable() async throws {
+    let fixed = Template.configMap("fixed") + "immutable: true\n"
+    let project = try await HelmWorld.shared().project(
+      "incomparable", TestChart(["a.yaml": Template.configMap("a"), "b.yaml": fixed]))
+    let app = try await project.release(["driftDetection": ["mode": "enabled"]])
+    try await app.waitUntilReady()
+    let key = ObjectKey(namespace: project.namespace, name: "fixed")
+    try await project.client.delete(.configMap, key)
+    var other = DynamicObject(.configMap, key)
+    other.json["data"] = ["k": "other"]
+    other.json["immutable"] = true
+    _ = try await project.client.create(.configMap, other)
+    try await project.change("a", "other")
+    try await app.patch(["metadata": ["annotations": [WatchedObject.requestedAt: "now"]]])
+    try await eventually("the other one to be back", within: .patience) {
+      try await project.find(.configMap, "a")?.json["data"] == ["k": "1"]
+    }
+    let object = try await app.waitUntilFailed("StateError")
+    #expect(object.condition("Ready")?.message.contains("unable to determine cluster state") == true)
+    #expect(try await project.find(.configMap, "fixed")?.json["data"] == ["k": "other"])
+  }
+
   @Test("the same drift corrected three times in a row stops the loop, and the condition names who writes the field")
   func futile() async throws {
     let project = try await HelmWorld.shared().project("futile", TestChart(["a.yaml": Template.configMap("a")]))
@@ -182,7 +205,12 @@ import Testing
     #expect(try await project.find(.configMap, "other") != nil)
     #expect(try await project.records() == [])
     try await eventually("the announcement", within: .patience) {
-      try await project.events().contains { $0.message.contains("release target changed (release name)") }
+      try await project.events().contains {
+        $0.message
+          == "release target changed (release name): uninstalling \(project.namespace)/app.v1 with chart shop@1.0.0 "
+          + "before \(project.namespace)/other is installed, which deletes its objects: "
+          + "ConfigMap/\(project.namespace)/app"
+      }
     }
   }
 

@@ -2,10 +2,11 @@ import GitOpsAPI
 import JSON
 import OperatorKit
 import OperatorKitTesting
+import Synchronization
 import Testing
 
 /// A HelmRelease's life under a process that is killed: install with hooks and a test, an upgrade that drops an object,
-/// one that fails and is rolled back, deletion.
+/// one that fails and is rolled back, deletion; each with hooks, which run as often as if nothing had happened.
 struct HelmReleaseCrash: Sendable {
   /// What is left after a step.
   struct Scene: Sendable, Equatable {
@@ -13,16 +14,25 @@ struct HelmReleaseCrash: Sendable {
     var history = ""
     var configMaps: [String: JSONValue] = [:]
     var pending: [String] = []
+    /// How often each hook has run since the beginning.
+    var runs: [String: Int] = [:]
   }
 
   typealias World = CrashWorld<Scene>
 
   let helm: HelmWorld
   let proxy: FaultProxy
+  private let recorders = HookRecorders()
   private let first = TestChart([
     "a.yaml": Template.configMap("a"), "b.yaml": Template.configMap("b"),
     "hook.yaml": HelmReleaseCrash.hook("before", "pre-install,pre-upgrade"),
-    "after.yaml": HelmReleaseCrash.hook("after", "post-install"), "test.yaml": HelmReleaseCrash.hook("test", "test"),
+    "after.yaml": HelmReleaseCrash.hook("after", "post-install,post-upgrade", policy: "hook-succeeded"),
+    "both.yaml": HelmReleaseCrash.hook("both", "pre-upgrade,post-upgrade"),
+    "test.yaml": HelmReleaseCrash.hook("test", "test"),
+    "undo.yaml": HelmReleaseCrash.hook("undo", "pre-rollback"),
+    "undone.yaml": HelmReleaseCrash.hook("undone", "post-rollback", policy: "before-hook-creation,hook-succeeded"),
+    "leave.yaml": HelmReleaseCrash.hook("leave", "pre-delete"),
+    "left.yaml": HelmReleaseCrash.hook("left", "post-delete", policy: "hook-succeeded"),
   ])
 
   init() async throws {
@@ -30,19 +40,24 @@ struct HelmReleaseCrash: Sendable {
     proxy = try await FaultProxy.start(inFrontOf: helm.cluster.controlPlane)
   }
 
-  /// A hook that is ready at once and stays.
-  private static func hook(_ name: String, _ events: String) -> String {
-    Template.configMap(name).replacing(
-      "  name: \(name)\n", with: "  name: \(name)\n  annotations:\n    helm.sh/hook: \(events)\n")
+  /// A hook that is ready at once, and stays unless its policy says otherwise.
+  private static func hook(_ name: String, _ events: String, policy: String? = nil) -> String {
+    var annotations = "    helm.sh/hook: \(events)\n"
+    if let policy { annotations += "    helm.sh/hook-delete-policy: \(policy)\n" }
+    return Template.configMap(name).replacing(
+      "  name: \(name)\n", with: "  name: \(name)\n  annotations:\n\(annotations)")
   }
 
   var harness: CrashHarness<World, [Scene]> {
-    CrashHarness(setUp: setUp, process: process, converge: converge, endState: { $0.scenes })
+    CrashHarness(
+      setUp: setUp, process: process, converge: converge, endState: { $0.scenes },
+      tearDown: { recorders.end($0.namespace) })
   }
 
   private func setUp() async throws -> World {
     let world = try World(namespace: try await helm.cluster.namespace("helm-crash"))
     try await project(world).offer(first)
+    try await recorders.begin(project(world))
     return world
   }
 
@@ -110,10 +125,42 @@ struct HelmReleaseCrash: Sendable {
   private func scene(_ project: HelmProject) async throws -> Scene {
     var scene = Scene()
     try await project.client.list(.configMap, namespace: project.namespace) { map in
-      if map.name != "kube-root-ca.crt" { scene.configMaps[map.name] = map.json["data"] ?? .null }
+      if ![HookRecorders.marker, "kube-root-ca.crt"].contains(map.name) {
+        scene.configMaps[map.name] = map.json["data"] ?? .null
+      }
     }
     scene.pending = try await project.records().filter { $0.contains("pending") }
+    scene.runs = try await recorders.runs(in: project)
     return scene
+  }
+}
+
+/// Counts how often the hooks in each namespace run: each run is an object of its own.
+private final class HookRecorders: Sendable {
+  static let marker = "marker"
+  private let recorders = Mutex<[String: VersionRecorder]>([:])
+
+  func begin(_ project: HelmProject) async throws {
+    let recorder = try await VersionRecorder.start(.configMap, in: project)
+    recorders.withLock { $0[project.namespace] = recorder }
+  }
+
+  func end(_ namespace: String) { recorders.withLock { $0[namespace] = nil } }
+
+  /// How many objects of its name each hook has had until now.
+  func runs(in project: HelmProject) async throws -> [String: Int] {
+    guard let recorder = recorders.withLock({ $0[project.namespace] }) else { return [:] }
+    // The record has everything that came before what is written now.
+    var marker = DynamicObject(.configMap, ObjectKey(namespace: project.namespace, name: Self.marker))
+    marker.json["data"] = ["token": .string(String(UInt64.random(in: .min ... .max)))]
+    let written = try await project.client.patch(
+      .configMap, marker.key, .apply(marker.json, force: true), options: WriteOptions(fieldManager: "test"))
+    _ = try await recorder.versions(until: written)
+    var objects: [String: Set<String>] = [:]
+    for version in recorder.versions() where version.annotation("helm.sh/hook") != nil {
+      objects[version.name, default: []].insert(version.uid ?? "")
+    }
+    return objects.mapValues(\.count)
   }
 }
 

@@ -64,41 +64,80 @@ import Testing
       "install": ["strategy": ["name": "RetryOnFailure", "retryInterval": "1s"]],
       "upgrade": ["strategy": ["name": "RetryOnFailure", "retryInterval": "1s"]],
     ])
-    try await app.wait("two failures") { ($0.json[path: "status", "failures"]?.intValue ?? 0) >= 2 }
+    try await app.wait("two failures, which are ends of runs") {
+      ($0.json[path: "status", "failures"]?.intValue ?? 0) >= 2 && $0.isCurrent
+    }
     #expect(try await app.get().condition("Stalled") == nil)
     try await project.offer(chart.with(version: "1.0.1", without: ["b.yaml"]))
     let object = try await app.waitUntilReady()
     #expect(object.json[path: "status", "failures"] == nil)
   }
 
+  /// A definition of a kind in a group of its own.
+  private static func definition(_ group: String) -> String {
+    """
+    apiVersion: apiextensions.k8s.io/v1
+    kind: CustomResourceDefinition
+    metadata:
+      name: widgets.\(group)
+    spec:
+      group: \(group)
+      names: {kind: Widget, plural: widgets, singular: widget, listKind: WidgetList}
+      scope: Namespaced
+      versions:
+        - name: v1
+          served: true
+          storage: true
+          schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
+
+    """
+  }
+
+  /// Templates of objects of which somebody has made one by hand, and that are released half-way.
+  private static func accident(_ group: String) -> [String: String] {
+    [
+      "by-hand.yaml": Template.configMap("by-hand"), "new.yaml": Template.configMap("new"),
+      "crd.yaml": definition(group), "z.yaml": HelmProject.refused,
+    ]
+  }
+
+  private func makeByHand(in project: HelmProject) async throws {
+    try await project.world.cluster.controlPlane.apply(
+      Template.configMap("by-hand", "mine").replacing(
+        "name: by-hand", with: "name: by-hand\n  namespace: \(project.namespace)"))
+  }
+
+  @Test(
+    "remediation of a failed upgrade leaves what was there before, and definitions",
+    arguments: ["rollback", "uninstall"])
+  func accidentLater(_ strategy: String) async throws {
+    let group = "acc\(UInt32.random(in: .min ... .max)).example.com"
+    let chart = TestChart(["a.yaml": Template.configMap("a")])
+    let project = try await HelmWorld.shared().project("accident", chart)
+    let app = try await project.release([
+      "install": ["remediation": ["remediateLastFailure": true]],
+      "upgrade": ["remediation": ["remediateLastFailure": true, "strategy": .string(strategy)]],
+    ])
+    try await app.waitUntilReady()
+    try await makeByHand(in: project)
+    try await project.offer(chart.with(version: "2.0.0", Self.accident(group)))
+    let object = try await app.wait("the remediation") { $0.condition("Stalled")?.status == .true }
+    let reason = strategy == "rollback" ? "RollbackSucceeded" : "UninstallSucceeded"
+    #expect(object.condition("Remediated")?.reason == reason)
+    #expect(try await project.find(.configMap, "by-hand") != nil)
+    #expect(try await project.find(.configMap, "new") == nil)
+    #expect(try await (project.find(.configMap, "a") != nil) == (strategy == "rollback"))
+    let key = ObjectKey(namespace: "", name: "widgets.\(group)")
+    #expect(try await project.client.find(.customResourceDefinition, key) != nil)
+    try await project.client.delete(.customResourceDefinition, key)
+  }
+
   @Test("remediation of a failed install leaves what was there before, and definitions")
   func accident() async throws {
     let world = try await HelmWorld.shared()
     let group = "acc\(UInt32.random(in: .min ... .max)).example.com"
-    let definition = """
-      apiVersion: apiextensions.k8s.io/v1
-      kind: CustomResourceDefinition
-      metadata:
-        name: widgets.\(group)
-      spec:
-        group: \(group)
-        names: {kind: Widget, plural: widgets, singular: widget, listKind: WidgetList}
-        scope: Namespaced
-        versions:
-          - name: v1
-            served: true
-            storage: true
-            schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
-
-      """
-    let chart = TestChart([
-      "a.yaml": Template.configMap("by-hand"), "new.yaml": Template.configMap("new"), "crd.yaml": definition,
-      "z.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: z}\nspec: {ports: [{port: 99999999}]}\n",
-    ])
-    let project = try await world.project("accident", chart)
-    try await world.cluster.controlPlane.apply(
-      Template.configMap("by-hand", "mine").replacing(
-        "name: by-hand", with: "name: by-hand\n  namespace: \(project.namespace)"))
+    let project = try await world.project("accident", TestChart(Self.accident(group)))
+    try await makeByHand(in: project)
     let app = try await project.release(["install": ["remediation": ["retries": 1, "remediateLastFailure": true]]])
     let object = try await app.wait("the remediation") { $0.condition("Stalled")?.status == .true }
     #expect(object.condition("Remediated")?.reason == "UninstallSucceeded")

@@ -66,16 +66,22 @@ import Testing
     try await app.waitUntilReady()
   }
 
-  @Test("H-05-03 preserved values stay under new ones")
+  @Test("H-05-03 preserved values stay under new ones, and so does what the former chart said")
   func preserved() async throws {
-    let template = Template.values("a")
-    let project = try await HelmWorld.shared().project("preserve", TestChart(["a.yaml": template]))
+    let chart = TestChart(["a.yaml": Template.values("a")], values: "d: old\nm: {x: 1}\n")
+    let project = try await HelmWorld.shared().project("preserve", chart)
     let app = try await project.release(["values": ["a": 1, "b": 1], "upgrade": ["preserveValues": true]])
     try await app.waitUntilReady()
     try await app.patch(["spec": ["values": ["a": .null, "b": 2, "c": 3]]])
     try await app.wait("the upgrade") { $0.history.first == "v2 deployed" }
-    #expect(
-      try await project.find(.configMap, "a")?.json[path: "data", "k"]?.stringValue == #"{"a":1,"b":2,"c":3}"#)
+    let kept = #"{"a":1,"b":2,"c":3,"d":"old","m":{"x":1}}"#
+    #expect(try await project.find(.configMap, "a")?.json[path: "data", "k"]?.stringValue == kept)
+    var next = chart.with(version: "1.1.0")
+    next.values = "d: new\ne: 1\n"
+    try await project.offer(next)
+    try await app.wait("the other chart") { $0.history.first == "v3 deployed" }
+    #expect(try await project.find(.configMap, "a")?.json[path: "data", "k"]?.stringValue == kept)
+    #expect(try await app.reconcile().history.first == "v3 deployed", "what was preserved is no change")
   }
 
   @Test("H-05-04 what a failed upgrade has created is removed where the spec says so")
