@@ -36,6 +36,12 @@ import Testing
     #expect(throws: HelmFailure.self) {
       try ChartVersion.tracked("1.2.3", source: source("OCIRepository", "1.2.4@\(Self.digest)"), keepsVersion: false)
     }
+    let built = try ChartVersion.tracked(
+      "1.2.3+7", source: source("OCIRepository", "1.2.3_8@\(Self.digest)"), keepsVersion: false)
+    #expect(built.version == "1.2.3+0123456789ab")
+    let named = try ChartVersion.tracked(
+      "1.2.3", source: source("OCIRepository", "latest@\(Self.digest)"), keepsVersion: false)
+    #expect(named.version == "1.2.3+0123456789ab" && named.digest == "latest@\(Self.digest)")
     let chart = try ChartVersion.tracked("1.2.3", source: source("HelmChart", "1.2.3"), keepsVersion: false)
     #expect(chart.version == "1.2.3" && chart.digest == nil)
   }

@@ -38,7 +38,16 @@ public enum ReleaseDigest {
     switch value {
     case .object(let members): .object(deepSorted(members))
     case .array(let elements): .array(elements.map(sorted))
+    case .number(let number): .number(asFloat64(number))
     default: value
     }
+  }
+
+  /// Upstream has read all numbers as a float64: large ones are not what was written.
+  private static func asFloat64(_ number: JSONNumber) -> JSONNumber {
+    if let whole = number.int64, whole.magnitude < 1 << 53 { return JSONNumber(whole) }
+    guard let value = number.double else { return number }
+    let whole = Int64(exactly: value).map { JSONNumber($0) } ?? UInt64(exactly: value).map { JSONNumber($0) }
+    return whole ?? JSONNumber(value) ?? number
   }
 }

@@ -22,10 +22,11 @@ enum ChartVersion {
     }
     guard let chart = try? SemanticVersion(version) else { throw failure("invalid chart version \(version)") }
     let parts = revision.split(separator: "@", omittingEmptySubsequences: false).map(String.init)
+    // A tag that is no version stays part of what is noted, as upstream has it.
     var digest = revision
-    if parts.count == 2 {
+    if parts.count == 2, let tag = try? SemanticVersion(parts[0].replacing("_", with: "+")) {
       digest = parts[1]
-      if let tag = try? SemanticVersion(parts[0].replacing("_", with: "+")), tag != chart {
+      guard tag == chart else {
         throw failure("artifact revision \(parts[0]) does not match chart version \(version)")
       }
     }

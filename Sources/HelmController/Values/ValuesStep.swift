@@ -87,7 +87,7 @@ struct ValuesStep: Sendable {
       let detail = reference.kind == .secret ? "line \(error.line) is not valid YAML" : "\(error)"
       throw failure(reference, object, "unable to read values data: \(detail)")
     }
-    guard let first = documents.first else { return [:] }
+    guard let first = documents.first, first != .null else { return [:] }
     guard first.objectValue != nil else {
       throw failure(reference, object, "unable to read values data: it is a \(first.kindDescription), not a mapping")
     }
