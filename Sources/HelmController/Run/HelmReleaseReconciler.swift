@@ -1,5 +1,6 @@
 import ControllerSupport
 import GitOpsAPI
+import Logging
 import OperatorKit
 
 /// Brings the release of a HelmRelease to what its chart and values say.
@@ -36,12 +37,12 @@ struct HelmReleaseReconciler: Reconciler {
       return try await step(entry, object.key)
     }
     if !object.metadata.isBeingDeleted {
-      if object.spec.suspend { return .done }
       guard object.metadata.hasFinalizer(FinalizerName.gitOps) else {
         try await Finalizer.add(
           FinalizerName.gitOps, to: object, client, fieldManager: HelmSteps.statusManager)
         return .done  // the change itself brings the key back
       }
+      if object.spec.suspend { return try await rest(object) }
     } else if !object.metadata.hasFinalizer(FinalizerName.gitOps) {
       return .done
     }
@@ -53,6 +54,16 @@ struct HelmReleaseReconciler: Reconciler {
     let entry = RunningReleases.Entry(run: run, basis: basis(object))
     runs.begin(object.key, entry)
     return try await step(entry, object.key)
+  }
+
+  /// A suspended object is left as it is. That its spec was seen is noted: whoever waits for the objects of a
+  /// Kustomization would wait for it in vain.
+  private func rest(_ object: HelmRelease) async throws -> ReconcileResult {
+    steps.logger.info("reconciliation is suspended for this object", metadata: HelmLog.metadata(object.key))
+    var draft = HelmDraft(object)
+    draft.status.observedGeneration = draft.generation
+    try await steps.writer.write(&draft)
+    return .done
   }
 
   private func step(_ entry: RunningReleases.Entry, _ key: ObjectKey) async throws -> ReconcileResult {

@@ -52,7 +52,7 @@ struct SourceReconciler<Work: SourceWork>: Reconciler {
     }
     if object.isSuspended {
       log(object).info("reconciliation is suspended for this object")
-      return .done
+      return try await rest(object)
     }
     var run = Run(object)
     do {
@@ -69,6 +69,15 @@ struct SourceReconciler<Work: SourceWork>: Reconciler {
     try await status.write(&run.draft)
     let outcome = try await work.perform(&run) { try await status.write(&$0.draft) }
     return try await settle(&run, outcome)
+  }
+
+  /// A suspended object is left as it is. That its spec was seen is noted: whoever waits for the objects of a
+  /// Kustomization would wait for it in vain.
+  private func rest(_ object: Object) async throws -> ReconcileResult {
+    var draft = StatusDraft(object)
+    draft.status.observedGeneration = draft.generation
+    try await status.write(&draft)
+    return .done
   }
 
   /// Removes superseded artifacts and looks whether the newest is still what it was.

@@ -74,16 +74,29 @@ import Testing
     #expect(try await project.records() == [])
   }
 
-  @Test("H-03-03 a suspended HelmRelease is left alone, and its release stays when it is deleted")
+  @Test("H-03-03 a suspended HelmRelease is left alone but for its generation, and its release stays for good")
   func suspended() async throws {
-    let project = try await HelmWorld.shared().project("suspended", TestChart(["a.yaml": Template.configMap("a")]))
+    let chart = TestChart(["a.yaml": Template.configMap("a")])
+    let project = try await HelmWorld.shared().project("suspended", chart)
+    let never = try await project.release("never", ["suspend": true])
     let app = try await project.release()
-    try await app.waitUntilReady()
-    try await app.patch(["spec": ["suspend": true]])
+    let ready = try await app.waitUntilReady()
+    try await app.patch([
+      "spec": ["suspend": true, "values": ["a": 1]], "metadata": ["annotations": [WatchedObject.requestedAt: "now"]],
+    ])
+    try await project.offer(chart.with(version: "2.0.0"))
+    let resting = try await app.wait("the generation to be seen") { $0.isCurrent }
+    #expect(resting.json[path: "status", "history"] == ready.json[path: "status", "history"])
+    #expect(resting.json[path: "status", "conditions"] == ready.json[path: "status", "conditions"])
+    #expect(resting.json[path: "status", "lastHandledReconcileAt"] == "now")
+    let unborn = try await never.wait("the generation to be seen") { $0.isCurrent }
+    #expect(unborn.conditions.isEmpty && unborn.json[path: "metadata", "finalizers"] == ["finalizers.fluxcd.io"])
     try await project.client.delete(app.type, app.key)
     try await app.waitUntilGone()
     #expect(try await project.find(.configMap, "a") != nil)
     #expect(try await project.records() == ["v1 deployed"])
+    try await project.client.delete(never.type, never.key)
+    try await never.waitUntilGone()
   }
 
   @Test("H-03-06 no more records are kept than the spec says")

@@ -142,7 +142,7 @@ import Testing
     #expect(failed.condition("Reconciling")?.reason == "ProgressingWithRetry", "S-RC-07")
   }
 
-  @Test("S-RC-04 S-GS-17 a suspended object is left alone, and its artifact is served on")
+  @Test("S-RC-04 S-GS-17 a suspended object is left alone but for its generation, and its artifact is served on")
   func suspend() async throws {
     let world = try await SourceWorld.shared()
     let namespace = try await world.namespace("suspend")
@@ -156,7 +156,10 @@ import Testing
     let runs = try await world.runs(of: object)
     try await object.patch(["metadata": ["annotations": [WatchedObject.requestedAt: "now"]]])
     try await eventually("a run") { try await world.runs(of: object) > runs }
-    #expect(try await object.get().json["status"] == ready.json["status"])
+    let resting = try await object.wait("the generation to be seen") { $0.isCurrent }
+    for field in ["artifact", "conditions"] {
+      #expect(resting.json[path: "status", field] == ready.json[path: "status", field])
+    }
     #expect(try await Download.get(ready.artifactURL).status == 200)
 
     try await object.patch(["spec": ["suspend": false]])
