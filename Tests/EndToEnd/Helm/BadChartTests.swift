@@ -11,6 +11,7 @@ import Testing
     let template: String
     /// What the condition must say.
     let told: [String]
+    var schema: String?
 
     var testDescription: String { name }
 
@@ -26,7 +27,10 @@ import Testing
       BadChart(name: "nil", template: "{{ .Values.none.key }}", told: ["templates/x.yaml:1", "nil pointer", "key"]),
       BadChart(
         name: "yaml", template: "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a\n",
-        told: ["templates/x.yaml", "YAML"]),
+        told: ["templates/x.yaml", "YAML", "line "]),
+      BadChart(
+        name: "schema", template: Template.configMap("a"), told: ["- at '/text': got string, want integer"],
+        schema: #"{"properties": {"text": {"type": "integer"}}}"#),
       BadChart(name: "function", template: "{{ nonsense 1 }}", told: ["templates/x.yaml:1", "nonsense"]),
       BadChart(
         name: "kind", template: "apiVersion: no.example/v1\nkind: No\nmetadata: {name: a}\n", told: ["kind \"No\""]),
@@ -37,7 +41,9 @@ import Testing
   func broken() async throws {
     let project = try await HelmWorld.shared().project("bad", TestChart(["a.yaml": Template.configMap("fine")]))
     for bad in BadChart.all {
-      try await project.offer(TestChart(["x.yaml": bad.template], name: "bad-\(bad.name)", values: "text: t\n"))
+      var chart = TestChart(["x.yaml": bad.template], name: "bad-\(bad.name)", values: "text: t\n")
+      chart.files["values.schema.json"] = bad.schema
+      try await project.offer(chart)
       try await project.release(bad.name, chart: "bad-\(bad.name)", [:])
     }
     for bad in BadChart.all {
@@ -55,8 +61,15 @@ import Testing
     let world = try await HelmWorld.shared()
     let project = try await world.project("archives", TestChart([:]))
     let directory = try TemporaryDirectory(prefix: "archives")
-    let names = ["outside", "link", "empty"]
+    let names = ["outside", "link", "empty", "bomb"]
     try await ChildProcess.run("mkdir", "-p", "\(directory.path)/outside", "\(directory.path)/link")
+    try await ChildProcess.run("mkdir", "-p", "\(directory.path)/bomb/templates")
+    Files.write("\(directory.path)/bomb/Chart.yaml", "apiVersion: v2\nname: bomb\nversion: 1.0.0\n")
+    // Each file is small enough; all of them are a hundred kilobytes that unpack a thousand times.
+    for number in 0..<30 {
+      try await ChildProcess.run("truncate", "-s", "4M", "\(directory.path)/bomb/templates/\(number).txt")
+    }
+    try await ChildProcess.run("tar", "-czf", "\(directory.path)/bomb.tgz", "-C", directory.path, "bomb")
     Files.write("\(directory.path)/outside/Chart.yaml", "apiVersion: v2\nname: outside\nversion: 1.0.0\n")
     Files.write("\(directory.path)/link/Chart.yaml", "apiVersion: v2\nname: link\nversion: 1.0.0\n")
     try await ChildProcess.run("ln", "-s", "/etc/passwd", "\(directory.path)/link/values.yaml")

@@ -53,6 +53,44 @@ import Testing
     #expect(try await project.helm("list", "--short") == "")
   }
 
+  @Test("helm inspects, upgrades and uninstalls what we released, and we go on from there")
+  func turns() async throws {
+    let chart = TestChart([
+      "a.yaml": Template.configMap("a"),
+      "h.yaml": Template.configMap("h").replacing(
+        "  name: h\n", with: "  name: h\n  annotations:\n    helm.sh/hook: pre-upgrade\n"),
+    ])
+    let project = try await HelmWorld.shared().project("turns", chart)
+    let app = try await project.release()
+    try await app.waitUntilReady()
+    #expect(try await project.helm("get", "hooks", "app").contains("helm.sh/hook: pre-upgrade"))
+    let status = try JSONValue(parsing: try await project.helm("status", "app", "--output", "json"))
+    #expect(status[path: "info", "status"] == "deployed" && status["version"] == 1)
+    let metadata = try JSONValue(parsing: try await project.helm("get", "metadata", "app", "--output", "json"))
+    #expect(metadata["chart"] == "shop" && metadata["version"] == "1.0.0" && metadata["appVersion"] == "7")
+
+    try await app.patch(["spec": ["suspend": true]])
+    let directory = try TemporaryDirectory(prefix: "chart")
+    let folder = try await chart.with(version: "1.1.0", ["b.yaml": Template.configMap("b")]).write(to: directory)
+    try await project.helm("upgrade", "app", folder, "--force-conflicts")
+    #expect(try await project.records() == ["v1 superseded", "v2 deployed"])
+    try await app.patch(["spec": ["suspend": false]])
+    try await app.wait("the chart to be as wanted") {
+      $0.history.first == "v3 deployed" && $0.condition("Ready")?.status == .true
+    }
+    #expect(try await project.find(.configMap, "b") == nil)
+
+    try await app.patch(["spec": ["suspend": true]])
+    try await project.helm("uninstall", "app")
+    #expect(try await project.records() == [])
+    try await app.patch(["spec": ["suspend": false]])
+    let object = try await app.wait("the release to be back") {
+      $0.history == ["v1 deployed"] && $0.condition("Ready")?.status == .true
+    }
+    #expect(object.condition("Released")?.reason == "InstallSucceeded")
+    #expect(try await project.find(.configMap, "a") != nil)
+  }
+
   @Test(
     "a release that helm left pending is continued",
     arguments: ["pending-install", "pending-upgrade", "pending-rollback"])
