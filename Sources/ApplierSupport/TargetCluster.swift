@@ -62,6 +62,9 @@ public struct TargetCluster: Sendable {
     return try await client.find(.serviceAccount, key, as: .metadata) != nil
   }
 
+  /// Whom objects without a service account of their own are applied as; empty for the controller itself.
+  public var defaultServiceAccount: String { options.defaultServiceAccount }
+
   private func cluster(_ reference: KubeConfigReference?, of object: ObjectKey) async throws -> KubernetesClient {
     guard let reference else { return client }
     if let secret = reference.secretRef { return try await remote(secret, namespace: object.namespace) }

@@ -32,8 +32,9 @@ struct Finalization: Sendable {
   /// Deletes the objects; returns when to come back while they are not gone, or `nil` when nothing is left to do.
   private func delete(_ inventory: Inventory, of object: Kustomization) async throws -> ReconcileResult? {
     guard try await targets.hasServiceAccount(object) else {
+      let account = object.spec.serviceAccountName ?? targets.defaultServiceAccount
       let message =
-        "unable to prune objects: service account '\(object.spec.serviceAccountName ?? "")' not found, "
+        "unable to prune objects: service account '\(account)' not found, "
         + "\(inventory.count) objects are left in the cluster"
       logger.error("\(message)", metadata: KustomizationLog.metadata(object.key))
       events.record(object, .error, Reason.pruneFailed, message)

@@ -6,6 +6,8 @@ import OperatorKit
 /// worker for it.
 struct HealthWait: Sendable {
   let inputs: KustomizationInputs
+  /// What was applied.
+  let artifact: Artifact
   /// Digest of the manifests that were applied.
   let digest: String
   let hadChanges: Bool
@@ -28,12 +30,13 @@ struct HealthWait: Sendable {
   /// - Parameter references: What is checked; nothing when there is nothing to wait for.
   init(
     _ references: [OperatorKit.ObjectReference], expiringJobs: [OperatorKit.ObjectReference],
-    expressions: HealthExpressions, inputs: KustomizationInputs, digest: String, changes: ChangeSet,
+    expressions: HealthExpressions, inputs: KustomizationInputs, artifact: Artifact, digest: String, changes: ChangeSet,
     wasHealthy: Bool, usedRemoteBases: Bool, started: ContinuousClock.Instant, timeout: Duration, failsFast: Bool
   ) {
     self.wasHealthy = wasHealthy
     self.usedRemoteBases = usedRemoteBases
     self.inputs = inputs
+    self.artifact = artifact
     self.digest = digest
     self.started = started
     hadChanges = changes.hasChanges
@@ -53,7 +56,8 @@ struct HealthWait: Sendable {
   /// The same checks anew, from now on, after nothing was changed.
   func again(wasHealthy: Bool) -> HealthWait {
     HealthWait(
-      references, expiringJobs: expiringJobs, expressions: expressions, inputs: inputs, digest: digest,
+      references, expiringJobs: expiringJobs, expressions: expressions, inputs: inputs, artifact: artifact,
+      digest: digest,
       changes: ChangeSet(), wasHealthy: wasHealthy, usedRemoteBases: usedRemoteBases, started: .now, timeout: timeout,
       failsFast: failsFast)
   }
@@ -73,11 +77,11 @@ package struct HealthStep: Sendable {
   /// Begins a wait for what the spec asks to be checked.
   func begin(
     _ object: Kustomization, _ built: BuiltSet, _ applied: ApplyResult, _ inputs: KustomizationInputs,
-    started: ContinuousClock.Instant
+    _ artifact: Artifact, started: ContinuousClock.Instant
   ) throws -> HealthWait {
     HealthWait(
       references(object, applied.changes), expiringJobs: built.set.expiringJobs, expressions: try .init(of: object),
-      inputs: inputs, digest: built.digest, changes: applied.changes,
+      inputs: inputs, artifact: artifact, digest: built.digest, changes: applied.changes,
       wasHealthy: object.status.conditions.isTrue(ConditionType.healthy), usedRemoteBases: built.usedRemoteBases,
       started: started,
       timeout: object.spec.effectiveTimeout.duration,

@@ -41,7 +41,8 @@ struct KustomizationReconciler: Reconciler {
 
   private func reconcile(_ object: Kustomization) async throws -> ReconcileResult {
     if object.metadata.isBeingDeleted { return try await finalization.run(object) }
-    if object.spec.suspend {
+    let parked = memory.wait(of: object.key)
+    if object.spec.suspend, parked == nil {
       events.suspended(object)
       return .done
     }
@@ -52,6 +53,7 @@ struct KustomizationReconciler: Reconciler {
     }
     var run = KustomizationRun(object)
     do {
+      if object.spec.suspend, let parked { return try await finish(&run, parked) }
       return try await perform(&run)
     } catch let failure as KustomizationFailure {
       return try await settle(&run, failure)
@@ -59,6 +61,12 @@ struct KustomizationReconciler: Reconciler {
       return try await settle(
         &run, KustomizationFailure(Reason.reconciliationFailed, error.message, remedy: .soon))
     }
+  }
+
+  /// What was under way when the object was suspended comes to its end; nothing else is begun.
+  private func finish(_ run: inout KustomizationRun, _ wait: HealthWait) async throws -> ReconcileResult {
+    run.artifact = wait.artifact
+    return try await look(&run, wait, wait.artifact, try await steps.targets.client(for: run.object))
   }
 
   private func perform(_ run: inout KustomizationRun) async throws -> ReconcileResult {
@@ -145,7 +153,7 @@ struct KustomizationReconciler: Reconciler {
       run.record(Reason.pruneFailed, built.digest, artifact)
       throw incomplete.failure
     }
-    let wait = try steps.health.begin(object, built, applied, inputs, started: run.started)
+    let wait = try steps.health.begin(object, built, applied, inputs, artifact, started: run.started)
     return try await look(&run, wait, artifact, target)
   }
 

@@ -1,7 +1,9 @@
 import GitOpsAPI
+import HTTPServer
 import JSON
 import OperatorKit
 import OperatorKitTesting
+import Synchronization
 import Testing
 
 /// What becomes of manifests: objects, inventory, conditions, events.
@@ -114,6 +116,24 @@ import Testing
     }
   }
 
+  @Test("what is built from other machines is read anew in each interval, though nothing here has changed")
+  func remoteContent() async throws {
+    let content = RemoteContent(Manifest.configMap("far", ["k": "1"]))
+    let server = try await HTTPServer(configuration: .init(host: "127.0.0.1", port: 0)) { _ in .text(content.text) }
+      .start()
+    let project = try await KustomizeWorld.shared().project(
+      "remote", ["kustomization.yaml": "resources: [\"http://127.0.0.1:\(server.port)/far.yaml\"]\n"])
+    let app = try await project.kustomize(["interval": "1s"])
+    try await app.waitUntilReady()
+    #expect(try await project.find(.configMap, "far")?.json[path: "data", "k"] == "1")
+    content.text = Manifest.configMap("far", ["k": "2"])
+    try await eventually("the new content", within: .patience) {
+      try await project.find(.configMap, "far")?.json[path: "data", "k"] == "2"
+    }
+    try await app.delete()
+    await server.stop()
+  }
+
   @Test("K-12-08 K-12-14 a definition, its namespace and an object of it come in one push")
   func stages() async throws {
     let project = try await KustomizeWorld.shared().project("stages", [:])
@@ -202,5 +222,17 @@ import Testing
     let commit = try await project.push([:], removing: ["c.yaml"])
     try await app.wait("the new revision") { $0.lastAppliedRevision == "main@sha1:\(commit)" }
     #expect(try await project.find(.configMap, "kept") != nil)
+  }
+}
+
+/// What a server has to say, which changes.
+private final class RemoteContent: Sendable {
+  private let current: Mutex<String>
+
+  init(_ text: String) { current = Mutex(text) }
+
+  var text: String {
+    get { current.withLock { $0 } }
+    set { current.withLock { $0 = newValue } }
   }
 }

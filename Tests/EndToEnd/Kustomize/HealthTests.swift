@@ -52,6 +52,30 @@ import Testing
     _ = try await project.client.create(.configMap, foreign)
     try await app.wait("the check to pass") { $0.condition("Healthy")?.status == .true }
     try await app.waitUntilReady()
+    try await app.delete()
+  }
+
+  @Test("a wait that is under way when its object is suspended comes to its end, and nothing follows")
+  func suspendedWait() async throws {
+    let world = try await KustomizeWorld.shared()
+    let project = try await world.project("late", ["a.yaml": Manifest.configMap("a")])
+    let app = try await project.kustomize([
+      "timeout": "10m",
+      "healthChecks": [
+        ["apiVersion": "v1", "kind": "ConfigMap", "name": "late", "namespace": .string(project.namespace)]
+      ],
+    ])
+    try await app.wait("the wait") { $0.condition("Healthy")?.status == .unknown }
+    try await app.patch(["spec": ["suspend": true]])
+    _ = try await project.client.create(
+      .configMap, DynamicObject(.configMap, ObjectKey(namespace: project.namespace, name: "late")))
+    let ready = try await app.waitUntilReady()
+    #expect(ready.lastAppliedRevision == "main@sha1:\(project.firstCommit)")
+    let runs = try await world.runs(of: app)
+    try await project.push(["a.yaml": Manifest.configMap("a", ["k": "2"])])
+    try await app.patch(["metadata": ["annotations": [WatchedObject.requestedAt: "now"]]])
+    try await eventually("a run", within: .patience) { try await world.runs(of: app) > runs }
+    #expect(try await project.find(.configMap, "a")?.json[path: "data", "k"] == "1")
   }
 
   @Test("what is applied and waited for does not depend on others any more")
@@ -68,6 +92,7 @@ import Testing
     let runs = try await world.runs(of: app)
     try await eventually("two more looks", within: .patience) { try await world.runs(of: app) >= runs + 2 }
     #expect(try await app.get().condition("Ready")?.reason == "Progressing")
+    try await app.delete()
   }
 
   @Test("K-02-28 K-03-11 K-04-13 K-16-04 a Deployment that never comes fails the check at the timeout, by name")

@@ -66,6 +66,12 @@ struct WatchedObject: Sendable {
     return last
   }
 
+  /// Deletes the object and waits until it is gone.
+  func delete() async throws {
+    try await client.delete(type, key)
+    try await waitUntilGone()
+  }
+
   func waitUntilGone() async throws {
     try await eventually("\(key) to be gone", within: .patience) { try await client.find(type, key) == nil }
   }
