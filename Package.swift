@@ -42,12 +42,13 @@ let package = Package(
   ],
   targets: [
     // System libraries: a module map each, no code.
-    .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CLibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLinuxProcess"),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-    .systemLibrary(name: "CTLS", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CTLS", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    // Loads libcurl when the first request needs it. Debian: libcurl4-openssl-dev, at run time libcurl4.
+    .target(name: "CLibcurl"),
 
     // Engines: no Kubernetes in them.
     library("JSON"),

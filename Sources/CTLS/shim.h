@@ -2,7 +2,6 @@
 #include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
-#include <openssl/ssl.h>
 #include <openssl/x509.h>
 
 // A set of trusted authorities, shared by connections.
@@ -41,9 +40,4 @@ static inline void flux_trust_add_file(void *store, const char *path) {
 static inline void flux_trust_add_directory(void *store, const char *path) {
   X509_STORE_load_path((X509_STORE *)store, path);
   ERR_clear_error();
-}
-
-// The context takes a reference of its own.
-static inline void flux_trust_use(void *context, void *store) {
-  SSL_CTX_set1_cert_store((SSL_CTX *)context, (X509_STORE *)store);
 }

@@ -45,6 +45,8 @@ public struct HTTPError: Error, Sendable, Hashable {
     case cancelled
     /// The client was shut down or could not be started.
     case clientClosed
+    /// The library that does the transfers is missing from the machine, and why.
+    case libraryMissing(String)
   }
 
   /// What failed.
@@ -66,7 +68,7 @@ public struct HTTPError: Error, Sendable, Hashable {
     case .proxy(let status, _): status.map { $0 >= 500 || $0 == 429 } ?? true
     case .protocol, .tlsHandshake: true
     case .invalidRequest, .tlsVerify, .tlsCredentials, .headersTooLarge, .bodyTooLarge, .redirectRefused,
-      .cancelled, .clientClosed:
+      .cancelled, .clientClosed, .libraryMissing:
       false
     }
   }
@@ -101,6 +103,7 @@ extension HTTPError: CustomStringConvertible {
     case .redirectRefused(let detail): "redirect not followed: \(detail); use the final address instead"
     case .cancelled: "cancelled"
     case .clientClosed: "the HTTP client is shut down"
+    case .libraryMissing(let detail): "libcurl cannot be used: \(detail); install Debian's package libcurl4"
     }
   }
 

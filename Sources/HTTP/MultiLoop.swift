@@ -12,9 +12,9 @@ final class MultiLoop {
   private var transfers: [UInt64: Transfer] = [:]
   private var stopping = false
 
-  /// `nil` when libcurl cannot be initialised.
+  /// `nil` when libcurl cannot be used, for which ``CurlGlobal/failure`` has the reason, or has no memory.
   init?(inbox: LoopInbox, configuration: HTTPClientConfiguration) {
-    guard CurlGlobal.isReady, let multi = curl_multi_init() else { return nil }
+    guard CurlGlobal.failure == nil, let multi = curl_multi_init() else { return nil }
     self.multi = multi
     self.inbox = inbox
     self.configuration = configuration
@@ -114,8 +114,11 @@ final class MultiLoop {
 
 /// libcurl's process-wide state.
 enum CurlGlobal {
-  /// Initialises libcurl the first time it is read; a global constant is computed exactly once.
-  static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+  /// Loads and initialises libcurl the first time it is read; a global constant is computed exactly once.
+  static let failure: String? = {
+    if let missing = flux_curl_load() { return String(cString: missing) }
+    return curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK ? nil : "it does not start"
+  }()
 }
 
 extension Duration {

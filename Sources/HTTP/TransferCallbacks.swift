@@ -1,5 +1,4 @@
 import CLibcurl
-import CTLS
 
 /// The functions that libcurl calls, on the client's thread, with the transfer as their context.
 enum TransferCallbacks {
@@ -26,7 +25,7 @@ enum TransferCallbacks {
 
   private static let trust: flux_tls_callback = { _, context, transfer in
     guard let context, let store = TransferCallbacks.transfer(transfer)?.trust else { return CURLE_SSL_CERTPROBLEM }
-    flux_trust_use(context, store.pointer)
+    flux_tls_set_trust(context, store.pointer)
     return CURLE_OK
   }
 

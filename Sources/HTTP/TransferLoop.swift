@@ -27,14 +27,16 @@ final class TransferLoop: Sendable {
     guard !isStarted.exchange(true, ordering: .acquiringAndReleasing) else { return }
     let (inbox, configuration) = (inbox, configuration)
     let hasThread = LoopThread.start {
-      guard let loop = MultiLoop(inbox: inbox, configuration: configuration) else { return TransferLoop.fail(inbox) }
+      guard let loop = MultiLoop(inbox: inbox, configuration: configuration) else {
+        return TransferLoop.fail(inbox, CurlGlobal.failure.map { .libraryMissing($0) } ?? .clientClosed)
+      }
       loop.run()
     }
-    if !hasThread { TransferLoop.fail(inbox) }
+    if !hasThread { TransferLoop.fail(inbox, .clientClosed) }
   }
 
   /// Refuses everything when there is no thread to serve it.
-  private static func fail(_ inbox: LoopInbox) {
-    for case .start(let exchange) in inbox.close() { exchange.finish(.failure(exchange.error(.clientClosed))) }
+  private static func fail(_ inbox: LoopInbox, _ reason: HTTPError.Kind) {
+    for case .start(let exchange) in inbox.close() { exchange.finish(.failure(exchange.error(reason))) }
   }
 }
