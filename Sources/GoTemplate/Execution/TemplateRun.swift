@@ -31,6 +31,8 @@ public final class TemplateRun {
   var mark = Mark(id: 0, position: 0)
   var depth = 0
   var usage = Usage()
+  /// Texts that were parsed when they were needed.
+  private var parsed: [String: TemplateTree] = [:]
   /// Regular expressions that functions have compiled.
   var patterns: [String: RegularExpression] = [:]
   /// Time zones that functions have read.
@@ -76,13 +78,29 @@ public final class TemplateRun {
   ///
   /// - Throws: ``TemplateError``; `output` then has what was written before.
   public func execute(_ name: String, data: TemplateValue, into output: inout [UInt8]) throws(TemplateError) {
-    guard let template = templates.template(named: name) else {
+    guard let template = try template(named: name) else {
       throw TemplateError(
         .execution, "template: no template \(Quote.double(name)) associated with template \"gotpl\"")
     }
     swap(&output, &self.output)
     defer { swap(&output, &self.output) }
     try enter(template, data: data)
+  }
+
+  /// Lets go of what was parsed of a text when it was needed. Should it be needed again, it is parsed again.
+  public func forget(_ name: String) { parsed[name] = nil }
+
+  /// The template that a name refers to now.
+  func template(named name: String) throws(TemplateError) -> TemplateTree? {
+    switch templates.entry(named: name) {
+    case nil: return nil
+    case .tree(let tree)?: return tree
+    case .text(let source)?:
+      if let tree = parsed[name] { return tree }
+      let tree = try templates.tree(name: name, source)
+      parsed[name] = tree
+      return tree
+    }
   }
 
   /// What a template writes; functions such as `include` are made of it.

@@ -58,7 +58,7 @@ extension TemplateRun {
   }
 
   private func walkTemplate(_ node: InvocationNode, dot: Slot) throws(TemplateError) {
-    guard let template = templates.template(named: node.name) else {
+    guard let template = try template(named: node.name) else {
       throw fail("template \(Quote.double(node.name)) not defined")
     }
     if depth > limits.depth { throw fail("exceeded maximum template depth (\(limits.depth))", .limit) }

@@ -107,7 +107,7 @@ struct DependencyProcessing {
         merging.tables(imported, Self.nested(table, under: parent), prefix: "", merges: true)
       }
     }
-    let own = ValueTree.deepCopy(all)
+    let own = imported.isEmpty ? all : ValueTree.deepCopy(all)
     merging.tables(own, imported, prefix: "", merges: true)
     chart.values = own
   }

@@ -46,6 +46,7 @@ public struct ChartRenderer: Sendable {
     coalescing.log = processing.log
     let merged = try coalescing.values(root, given)
     if !options.skipsSchemaValidation { try SchemaCheck.check(root, merged) }
+    root.dropValues()
     let typed = TemplateMap(merged.members.map { ($0.key, $0.value) }, namedType: "common.Values")
     return Preparation(root: root, values: typed, log: coalescing.log)
   }
@@ -65,45 +66,68 @@ public struct ChartRenderer: Sendable {
     var scope = RenderScope(release: release, capabilities: options.capabilities)
     try scope.add(root, path: root.name, values: preparation.values, isRoot: true)
     let units = scope.units.sorted(by: RenderUnit.precedes)
-    let run = try start(units)
-    var outputs: [(path: String, text: [UInt8])] = []
-    var size = 0
-    for unit in units where !ManifestSorter.isPartial(unit.path) {
-      let text = try execute(unit, run)
-      size += text.count
-      if size > options.limits.textBytes {
-        throw HelmError(.limit, "templates write more than \(options.limits.textBytes) bytes")
-      }
-      outputs.append((unit.path, text))
-    }
-    return try collect(outputs, preparation)
+    return try collect(try execute(units), preparation)
   }
 
-  private func start(_ units: [RenderUnit]) throws(HelmError) -> TemplateRun {
+  private func parse(_ units: [RenderUnit]) throws(HelmError) -> TemplateSet {
     var templates = TemplateSet(functions: HelmFunctions.table)
-    for unit in units {
+    for (index, unit) in units.enumerated() {
       do throws(TemplateError) {
-        try templates.parse(name: unit.path, bytes: unit.text)
+        try templates.add(name: unit.path, bytes: unit.text)
       } catch {
+        try check(units[..<index], templates)
         throw TemplateFailure.parsing(unit.path, error)
       }
     }
-    let run = TemplateRun(templates, limits: options.limits, missingKey: .zero)
-    RenderRun.prepare(run, options)
-    return run
+    return templates
   }
 
-  private func execute(_ unit: RenderUnit, _ run: TemplateRun) throws(HelmError) -> [UInt8] {
+  /// Parses what was not parsed yet, for its errors: Helm parses everything before it executes anything.
+  private func check(_ units: ArraySlice<RenderUnit>, _ templates: TemplateSet) throws(HelmError) {
+    for unit in units {
+      do throws(TemplateError) { try templates.check(unit.path) } catch {
+        throw TemplateFailure.parsing(unit.path, error)
+      }
+    }
+  }
+
+  /// What each of the templates writes.
+  private func execute(_ units: [RenderUnit]) throws(HelmError) -> [(path: String, text: [UInt8])] {
+    let templates = try parse(units)
+    let run = TemplateRun(templates, limits: options.limits, missingKey: .zero)
+    RenderRun.prepare(run, options)
+    var outputs: [(path: String, text: [UInt8])] = []
+    var size = 0
+    // Grows to the size of the largest.
+    var text: [UInt8] = []
+    do throws(HelmError) {
+      for unit in units where !ManifestSorter.isPartial(unit.path) {
+        text.removeAll(keepingCapacity: true)
+        try execute(unit, run, into: &text)
+        size += text.count
+        if size > options.limits.textBytes {
+          throw HelmError(.limit, "templates write more than \(options.limits.textBytes) bytes")
+        }
+        outputs.append((unit.path, NoValue.removed(from: text)))
+      }
+    } catch {
+      try check(units[...], templates)
+      throw error
+    }
+    return outputs
+  }
+
+  private func execute(_ unit: RenderUnit, _ run: TemplateRun, into output: inout [UInt8]) throws(HelmError) {
     unit.scope["Template"] = .map(
       TemplateMap(
         [("Name", .string(unit.path)), ("BasePath", .string(unit.basePath))], namedType: "common.Values"))
-    var output: [UInt8] = []
     do throws(TemplateError) {
       try run.execute(unit.path, data: .map(unit.scope), into: &output)
     } catch {
       throw TemplateFailure.executing(unit.path, error)
     }
-    return NoValue.removed(from: output)
+    // Most templates are executed once.
+    run.forget(unit.path)
   }
 
   private func collect(
@@ -133,10 +157,12 @@ public struct ChartRenderer: Sendable {
 enum NoValue {
   private static let mark = Array("<no value>".utf8)
 
+  /// A copy without it, that takes no more memory than it needs.
   static func removed(from text: [UInt8]) -> [UInt8] {
-    guard let first = find(text, from: 0) else { return text }
-    var result = Array(text[..<first])
+    guard let first = find(text, from: 0) else { return Array(text[...]) }
+    var result: [UInt8] = []
     result.reserveCapacity(text.count)
+    result += text[..<first]
     var index = first + mark.count
     while let next = find(text, from: index) {
       result += text[index..<next]

@@ -60,14 +60,14 @@ struct RenderScope {
     let scope = TemplateMap(
       [
         ("Chart", .map(ChartObjects.metadata(chart, isRoot: isRoot))), ("Release", release),
-        ("Capabilities", capabilities), ("Files", .object(FilesObject(chart.chart.files))), ("Values", .map(own)),
+        ("Capabilities", capabilities), ("Files", .object(FilesObject(chart.files))), ("Values", .map(own)),
         ("Subcharts", .map(subcharts)),
       ], namedType: "common.Values")
     for dependency in chart.dependencies {
       let inner = try add(dependency, path: "\(path)/charts/\(dependency.name)", values: own, isRoot: false)
       subcharts[dependency.name] = .map(inner)
     }
-    for file in chart.chart.templates {
+    for file in chart.templates {
       // Of a library only the definitions count.
       if chart.metadata.isLibrary, !ManifestSorter.isPartial(file.name) { continue }
       units.append(

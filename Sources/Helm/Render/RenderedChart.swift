@@ -27,7 +27,7 @@ public struct ChartCRD: Sendable {
 
   /// Those of a chart and its subcharts, in the order of the charts.
   static func all(_ chart: ChartNode, path: String) -> [ChartCRD] {
-    let own = chart.chart.files.filter { $0.name.hasPrefix("crds/") && $0.hasManifestExtension }
+    let own = chart.files.filter { $0.name.hasPrefix("crds/") && $0.hasManifestExtension }
     return own.map { ChartCRD(path: "\(path)/\($0.name)", file: $0) }
       + chart.dependencies.flatMap { all($0, path: "\(path)/charts/\($0.name)") }
   }

@@ -22,7 +22,7 @@ struct SchemaCheck {
 
   private mutating func visit(_ chart: ChartNode, _ values: TemplateMap, depth: Int) throws(HelmError) {
     guard depth < Self.depthLimit else { return }
-    if let schema = chart.chart.schema, let complaint = try Self.complaint(schema, values) {
+    if let schema = chart.schema, let complaint = try Self.complaint(schema, values) {
       report += "\(chart.name):\n\(complaint)"
     }
     for subchart in chart.dependencies {

@@ -91,7 +91,7 @@ extension RenderCase {
           """,
           "f/x.txt": "hello", "f/y.txt": "world",
         ]),
-    ] + functions + charts
+    ] + functions + charts + parsing
 
   private static let sub = "apiVersion: v2\nname: s\nversion: 1.0.0\n"
   private static func head(_ more: String) -> String {
