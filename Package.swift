@@ -21,6 +21,19 @@ func executable(_ name: String, _ dependencies: [Target.Dependency], path: Strin
   .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
 }
 
+/// How the controllers are linked for release, for the sake of memory: relative relocations in their short form, which
+/// LLVM's linker writes and glibc reads since 2.36 (1.3 MiB less to read at the start of every process), and no table
+/// of all symbols for libraries that might look for some (1.6 MiB; Swift's driver asks for it).
+let compactLinking: [LinkerSetting] = [
+  .unsafeFlags(
+    ["-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs", "-Xlinker", "--no-export-dynamic"],
+    .when(platforms: [.linux], configuration: .release))
+]
+
+func controller(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict, linkerSettings: compactLinking)
+}
+
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
 }
@@ -97,28 +110,28 @@ let package = Package(
       ["ControllerSupport", "GitOpsAPI", "OperatorKit", "Kustomize", "CEL", "Digests", "HTTP", "JSON"]),
 
     // The controllers.
-    executable(
+    controller(
       "SourceController",
       [
         "ControllerSupport", "GitOpsAPI", "OperatorKit", "Git", "Registry", "Helm", "CEL", "Archive", "Digests",
         "FileTree",
         "HTTP", "HTTPServer", "JSON", "YAML", "SemVer", log,
       ]),
-    executable(
+    controller(
       "KustomizeController",
       [
         "ApplierSupport", "ControllerSupport", "GitOpsAPI", "OperatorKit", "Kustomize", "Git", "Archive", "CEL",
         "Digests",
         "FileTree", "HTTP", "JSON", "YAML", log,
       ]),
-    executable(
+    controller(
       "HelmController",
       [
         "ApplierSupport", "ControllerSupport", "GitOpsAPI", "OperatorKit", "Helm", "Kustomize", "CEL", "Archive",
         "Digests", "HTTP", "JSON", "YAML",
         "SemVer", log,
       ]),
-    executable(
+    controller(
       "NotificationController",
       [
         "ControllerSupport", "GitOpsAPI", "OperatorKit", "CEL", "RegularExpressions", "CCrypto", "CTLS", "Digests",
