@@ -19,7 +19,7 @@ package enum ScalarResolver {
 
   /// Whether a string must be quoted when written, because it would be read as something else, by this library or by
   /// one that follows YAML 1.1.
-  static func needsQuotes(_ text: String) -> Bool {
+  package static func needsQuotes(_ text: String) -> Bool {
     let tag = resolve(text)
     return (tag != .string && tag != .merge) || oldBoolean(text) != nil || isSexagesimal(text)
   }
@@ -57,6 +57,7 @@ package enum ScalarResolver {
 
   /// Numbers to base 60, as in `1:30`.
   private static func isSexagesimal(_ text: String) -> Bool {
+    guard let lead = text.utf8.first, lead <= UInt8(ascii: "9") else { return false }
     var bytes = Array(text.utf8)[...]
     if let sign = bytes.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") { bytes = bytes.dropFirst() }
     guard let first = bytes.first, isDigit(first), bytes.contains(UInt8(ascii: ":")) else { return false }

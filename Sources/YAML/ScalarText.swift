@@ -20,11 +20,13 @@ struct ScalarText {
   var needsEscapes: Bool { !singleQuotedAllowed && !hasNewline || !blockAllowed && hasNewline }
 
   /// The style that Go's YAML library (version 2) chooses.
-  func style(isKey: Bool) -> Style {
+  ///
+  /// - Parameter isNew: whether it is version 3 that writes, for which `yes` is a string like others.
+  func style(isKey: Bool, isNew: Bool = false) -> Style {
     if hasNewline {
       return blockAllowed && !isKey ? .literal : .doubleQuoted
     }
-    if ScalarResolver.needsQuotes(text) { return .doubleQuoted }
+    if isNew ? ScalarResolver.resolve(text) != .string : ScalarResolver.needsQuotes(text) { return .doubleQuoted }
     if plainAllowed && !hasBreak { return .plain }
     return singleQuotedAllowed && !(isKey && hasBreak) ? .singleQuoted : .doubleQuoted
   }

@@ -31,9 +31,9 @@ public enum YAML {
     encode(YAMLNode(value), sortedKeys: sortedKeys)
   }
 
-  /// Writes a node as it was read: keys in their order, quotes and flow style kept.
+  /// Writes a node as it was read: keys in their order, quotes, flow style and long lines kept.
   package static func encodePreservingStyle(_ node: YAMLNode) -> [UInt8] {
-    var emitter = YAMLEmitter(sortsKeys: false, preservesStyle: true)
+    var emitter = YAMLEmitter(sortsKeys: false, preservesStyle: true, keepsOldBooleans: true, bestWidth: .max)
     emitter.document(node)
     return emitter.output
   }

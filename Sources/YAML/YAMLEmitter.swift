@@ -5,6 +5,8 @@ struct YAMLEmitter {
   private let sortsKeys: Bool
   /// Whether scalars keep their quotes and collections their flow style, instead of all being written alike.
   private let preservesStyle: Bool
+  /// Whether strings stay without quotes that only YAML 1.1 takes for something else.
+  private let keepsOldBooleans: Bool
   /// Whether a list is indented below its key.
   private let indentsLists: Bool
   /// Beyond this column a long string is continued on the next line.
@@ -15,7 +17,11 @@ struct YAMLEmitter {
   /// Whether the line has nothing but indentation and indicators so far.
   private(set) var isInIndentation = true
 
-  init(sortsKeys: Bool, preservesStyle: Bool = false, indentsLists: Bool = false, bestWidth: Int = 80) {
+  init(
+    sortsKeys: Bool, preservesStyle: Bool = false, keepsOldBooleans: Bool = false, indentsLists: Bool = false,
+    bestWidth: Int = 80
+  ) {
+    self.keepsOldBooleans = keepsOldBooleans
     self.sortsKeys = sortsKeys
     self.preservesStyle = preservesStyle
     self.indentsLists = indentsLists
@@ -123,7 +129,10 @@ extension YAMLEmitter {
     case .literal where place != .key && !shape.needsEscapes: literal(shape.bytes, indent: indent)
     case .folded where place != .key && !shape.needsEscapes: literal(shape.bytes, indent: indent)
     default:
-      if node.tag == .string || node.tag == .timestamp || node.tag == .custom {
+      if keepsOldBooleans && ScalarResolver.resolve(text) == .string && shape.style(isKey: false, isNew: true) == .plain
+      {
+        folded(shape.bytes, indent: foldIndent, quote: nil)
+      } else if node.tag == .string || node.tag == .timestamp || node.tag == .custom {
         string(text, indent: indent, isKey: place == .key)
       } else {
         plain(text)

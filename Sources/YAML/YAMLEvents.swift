@@ -30,6 +30,8 @@ final class YAMLEvents {
 
   /// - Parameter refusesEscapedSlashes: Whether `\/` in double quotes is an error, as for Go's library.
   init(_ text: [UInt8], refusesEscapedSlashes: Bool = false) {
+    // libyaml looks for a byte order mark only where it is not told the encoding.
+    let text = text.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(text.dropFirst(3)) : text
     self.text = text
     escapes = GoEscapes(text, refusesSlashes: refusesEscapedSlashes)
     parser = .allocate(capacity: 1)

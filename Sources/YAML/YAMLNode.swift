@@ -46,7 +46,17 @@ public struct YAMLNode: Sendable {
   public var line: Int { Int(storedLine) }
 
   /// The column in the source, from 1; 0 for nodes that were not read from text.
-  public var column: Int { Int(storedColumn) }
+  public var column: Int { storedLine == 0 ? 0 : Int(storedColumn) }
+
+  /// A mark by which nodes that were not read from text are found again, in the room that a column would take; 0 for
+  /// none. A node that gets one forgets its line.
+  package var mark: UInt16 {
+    get { storedLine == 0 ? storedColumn : 0 }
+    set {
+      storedLine = 0
+      storedColumn = newValue
+    }
+  }
 }
 
 // MARK: Making nodes
