@@ -92,10 +92,15 @@ extension Resource {
     return result
   }
 
+  /// The members of a map as texts; a null is empty.
+  private func texts(_ key: String) -> [String: String] {
+    Dictionary((node[key]?.entries ?? []).map { ($0.key, $0.value.isNull ? "" : $0.value.text ?? "") }) { _, last in
+      last
+    }
+  }
+
   private mutating func mergeMap(_ key: String, from old: Resource) {
-    let values = Dictionary((old.node[key]?.entries ?? []).map { ($0.key, $0.value.text ?? "") }) { _, last in last }
-    let own = Dictionary((node[key]?.entries ?? []).map { ($0.key, $0.value.text ?? "") }) { _, last in last }
-    let merged = values.merging(own) { _, new in new }
+    let merged = old.texts(key).merging(texts(key)) { _, new in new }
     node.remove(key)
     guard !merged.isEmpty else { return }
     node.set(key, .mapping(merged.sorted { $0.key < $1.key }.map { .init(plainKey: $0.key, .string($0.value)) }))

@@ -23,13 +23,26 @@ struct PluginLoader {
       case "ConfigMapGenerator": return try map(.configMap, &reader)
       case "SecretGenerator": return try map(.secret, &reader)
       case "IAMPolicyGenerator": return try IAMPolicyGenerator(&reader)
-      default: throw unknown(resource)
+      default: throw unknown(resource, wanted: "generator")
       }
     } catch { throw failure(error, resource) }
   }
 
-  private func unknown(_ resource: Resource) -> KustomizeError {
-    KustomizeError("unable to load builtin \(resource.gvk)", kind: .unknownPlugin)
+  private static let generatorKinds: Set = ["ConfigMapGenerator", "SecretGenerator", "IAMPolicyGenerator"]
+
+  private static let transformerKinds: Set = [
+    "AnnotationsTransformer", "HashTransformer", "ImageTagTransformer", "LabelTransformer", "NamespaceTransformer",
+    "PatchJson6902Transformer", "PatchStrategicMergeTransformer", "PatchTransformer", "PrefixTransformer",
+    "ReplacementTransformer", "ReplicaCountTransformer", "SuffixTransformer", "ValueAddTransformer",
+  ]
+
+  /// A configuration for something that does not exist, or that does not do what is wanted.
+  private func unknown(_ resource: Resource, wanted: String) -> KustomizeError {
+    let isGenerator = Self.generatorKinds.contains(resource.kind)
+    let isKnown = isGenerator || Self.transformerKinds.contains(resource.kind)
+    let problem =
+      isKnown ? "plugin \(resource.originalID) not a \(wanted)" : "unable to load builtin \(resource.gvk)"
+    return KustomizeError(problem, kind: .unknownPlugin)
   }
 
   func transformers(_ entries: [String]) throws -> [ConfiguredTransformer] {
@@ -126,7 +139,7 @@ struct PluginLoader {
       let rules = try reader.list("replacements", of: "ReplacementField", RuleReader.replacement)
       return try ReplacementTransformer(rules, loader: target.loader)
     case "ValueAddTransformer": return try ValueAddTransformer(&reader, loader: target.loader)
-    default: throw unknown(resource)
+    default: throw unknown(resource, wanted: "transformer")
     }
   }
 

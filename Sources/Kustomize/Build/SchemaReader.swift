@@ -9,7 +9,8 @@ enum SchemaReader {
       guard version == nil || version == "" || version == "v1.21.2" else {
         throw KustomizeError("the specified OpenAPI version is not built in")
       }
-      return nil
+      // A version decides as a file does: that of a base no longer counts.
+      return version == "v1.21.2" ? .builtin : nil
     }
     let text = try loader.load(path)
     guard version == nil else {

@@ -37,7 +37,9 @@ struct FieldVisitor {
     case .scalar: throw KustomizeError("expected sequence or mapping node")
     case .sequence:
       _ = try node.mutateItems { items in
-        for index in items.indices { try visit(&items[index], path, change) }
+        try prefixing("visit traversal on path: [\(path.joined(separator: " "))]") {
+          for index in items.indices { try visit(&items[index], path, change) }
+        }
       }
     case .mapping: try visitField(of: &node, name, path, change)
     }
@@ -85,7 +87,7 @@ extension YAMLNode {
       // What was quoted stays a text, whatever it is set to.
       if style.isQuoted { value.tag = .string }
       value.style = style
-      self = value
+      self = value.inPlace(of: self)
       return
     }
     if isNull { return }
@@ -102,7 +104,7 @@ extension YAMLNode {
   }
 
   func wrongKind(expected: String) -> KustomizeError {
-    let text = String(decoding: YAML.encode(self, sortedKeys: false), as: UTF8.self)
+    let text = String(decoding: YAML.encodePreservingStyle(self), as: UTF8.self)
     return KustomizeError("wrong node kind: expected \(expected) but got \(kindName): node contents:\n\(text)")
   }
 }

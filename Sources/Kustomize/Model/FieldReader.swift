@@ -49,7 +49,7 @@ struct FieldReader {
   func finish() throws {
     guard mode == .strict, let unknown = entries.first else { return }
     let line = unknown.value.line
-    throw KustomizeError("json: unknown field \"\(unknown.key)\"", line: line > 0 ? line : nil)
+    throw KustomizeError("json: unknown field \(goQuoted(unknown.key))", line: line > 0 ? line : nil)
   }
 
   mutating func string(_ name: String) throws -> String { try node(name).map { try string($0, name) } ?? "" }

@@ -107,11 +107,13 @@ extension StrategicMerge {
         if let oldIndex { kept[oldIndex] = nil }
         continue
       }
+      let node = merged.node.quotedAsInOldYAML
       if let oldIndex {
-        kept[oldIndex]?.value = merged.node
-        kept[oldIndex]?.value.style = old.entries[oldIndex].value.style
+        let before = old.entries[oldIndex].value
+        kept[oldIndex]?.value = merged.isTarget ? node : node.inPlace(of: before)
+        if !merged.isTarget { kept[oldIndex]?.value.style = before.style }
       } else {
-        kept.append(.init(key, merged.node, keyTag: newIndex.map { new.entries[$0].keyTag } ?? .string))
+        kept.append(.init(key, node, keyTag: newIndex.map { new.entries[$0].keyTag } ?? .string))
       }
     }
     var result = target
@@ -185,5 +187,19 @@ extension StrategicMerge {
       try merge(target, patch, type: list.item).map { ($0.node, $0.isTarget) }
     }
     return Merged(node: node, isTarget: isTarget)
+  }
+}
+
+extension YAMLNode {
+  /// The node, in quotes if it is a plain text that YAML 1.1 takes for something else. It keeps them when it is set to
+  /// another value later.
+  fileprivate var quotedAsInOldYAML: YAMLNode {
+    guard style == .plain, tag == .string || tag == .implicit, let text, ScalarResolver.needsQuotes(text) else {
+      return self
+    }
+    var node = self
+    node.style = .doubleQuoted
+    node.tag = .string
+    return node
   }
 }

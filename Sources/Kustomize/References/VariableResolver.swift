@@ -29,6 +29,7 @@ struct VariableResolver {
     guard !values.isEmpty else { return }
     try set.mutateAll { resource in
       for spec in specs { try FieldVisitor(spec: spec).apply(to: &resource, replace) }
+      resource.shared.settle(&resource.node)
     }
   }
 
@@ -53,8 +54,9 @@ struct VariableResolver {
   }
 
   private func replaceScalar(_ node: inout YAMLNode) {
-    guard let text = node.text, node.resolvedTag == .string, text.contains("$") else { return }
-    node = expand(text)
+    guard let text = node.text, node.resolvedTag == .string else { return }
+    // A text without variables is written anew all the same, and no longer folded.
+    node = (text.contains("$") ? expand(text) : .string(text)).inPlace(of: node)
   }
 
   /// A text with its variables replaced. One that is nothing but a variable takes the type of the value.

@@ -24,6 +24,7 @@ public struct Resource: Sendable {
   var allowsKindChange = false
   /// The variables whose value is a field of this object.
   var variables: [String] = []
+  var shared = SharedValues()
   /// For `buildMetadata`.
   var origin: Origin?
   var transformations: [Origin] = []
@@ -74,6 +75,8 @@ extension Resource {
   /// Notes the present id before it changes.
   mutating func rememberID() {
     let id = id
+    // kustomize does so in an annotation, and then makes all of them anew.
+    if !shared.isEmpty { setAnnotations(annotations) }
     previous.append(PreviousID(name: id.name, namespace: id.effectiveNamespace, kind: id.gvk.kind))
   }
 
@@ -110,6 +113,15 @@ extension Resource {
 
   mutating func setAnnotations(_ annotations: [String: String]) { setMetadataMap("annotations", annotations) }
 
+  /// Makes texts of all annotations, and a mapping for them where there is none: kustomize notes the previous id of an
+  /// object in it before a JSON patch.
+  mutating func spellOutAnnotations() {
+    setAnnotations(annotations)
+    _ = node.mutate("metadata") { metadata in
+      if metadata["annotations"] == nil { metadata.set("annotations", .mapping()) }
+    }
+  }
+
   private mutating func setMetadata(_ key: String, _ value: YAMLNode) {
     if node["metadata"] == nil { node.set("metadata", .mapping()) }
     _ = node.mutate("metadata") { $0.setKeepingStyle(key, value) }
@@ -132,7 +144,7 @@ extension YAMLNode {
       var value = value
       if let index = entries.firstIndex(where: { $0.key == key }) {
         value.style = entries[index].value.style
-        entries[index].value = value
+        entries[index].value = value.inPlace(of: entries[index].value)
       } else {
         entries.append(keyTag.map { .init(key, value, keyTag: $0) } ?? .init(plainKey: key, value))
       }

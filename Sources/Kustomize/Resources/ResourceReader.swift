@@ -3,7 +3,6 @@ import YAML
 /// Reads objects from the text of a file.
 struct ResourceReader {
   var limits = YAMLLimits()
-  private static let hashMarker = "internal.config.kubernetes.io/needsHashSuffix"
 
   /// The name of the file for positions; `nil` for text inside another file.
   var file: String?
@@ -59,8 +58,7 @@ struct ResourceReader {
 
   private func resource(_ node: YAMLNode) -> Resource {
     var resource = Resource(node)
-    // An object of a file may ask for the hash that generated objects have.
-    resource.needsHashSuffix = node[path: "metadata", "annotations", Self.hashMarker]?.text == "enabled"
+    resource.readNotes()
     if let file { resource.source = SourcePosition(file: file, line: node.line) }
     return resource
   }

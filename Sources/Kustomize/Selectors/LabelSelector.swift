@@ -14,10 +14,17 @@ struct LabelSelector: Sendable {
   init(_ text: String) throws {
     var parser = Parser(text)
     while !parser.isAtEnd {
+      guard parser.isAtWord || parser.isNext("!") else {
+        throw KustomizeError("found '\(parser.token)', expected: !, identifier, or 'end of string'")
+      }
       requirements.append(try Self.requirement(&parser))
       if parser.isAtEnd { break }
-      guard parser.take(",") else { throw parser.failure("found '\(parser.rest)', expected: ',' or 'end of string'") }
-      if parser.isAtEnd { throw parser.failure("found '', expected: identifier after ','") }
+      guard parser.take(",") else {
+        throw KustomizeError("found '\(parser.token)', expected: ',' or 'end of string'")
+      }
+      guard parser.isAtWord || parser.isNext("!") else {
+        throw KustomizeError("found '\(parser.token)', expected: identifier after ','")
+      }
     }
   }
 
@@ -35,18 +42,18 @@ struct LabelSelector: Sendable {
   }
 
   private static func requirement(_ parser: inout Parser) throws -> Requirement {
-    if parser.take("!") { return .missing(try parser.word()) }
-    let key = try parser.word()
+    if parser.take("!") { return .missing(try parser.key()) }
+    let key = try parser.key()
     if parser.isAtEnd || parser.isNext(",") { return .exists(key) }
-    if parser.take("!=") { return .notIn(key, [parser.value()]) }
-    if parser.take("==") || parser.take("=") { return .in(key, [parser.value()]) }
+    if parser.take("!=") { return .notIn(key, try parser.checked([parser.value()], key)) }
+    if parser.take("==") || parser.take("=") { return .in(key, try parser.checked([parser.value()], key)) }
     if parser.take(">") { return .greater(key, try parser.number()) }
     if parser.take("<") { return .less(key, try parser.number()) }
     let word = try parser.word()
     switch word {
-    case "in": return .in(key, try parser.values())
-    case "notin": return .notIn(key, try parser.values())
-    default: throw parser.failure("found '\(word)', expected: in, notin, =, ==, !=, gt, lt")
+    case "in": return .in(key, try parser.checked(parser.values(), key))
+    case "notin": return .notIn(key, try parser.checked(parser.values(), key))
+    default: throw parser.failure("found '\(word)', expected: '=', '!=', '==', 'in', notin'")
     }
   }
 
@@ -73,7 +80,7 @@ struct LabelSelector: Sendable {
     /// Letters and signs up to the next operator.
     mutating func value() -> String {
       var word = ""
-      while index < text.count, !text[index].isWhitespace, !"=!,()<>".contains(text[index]) {
+      while index < text.count, !text[index].isWhitespace, !Self.signs.contains(text[index]) {
         word.append(text[index])
         index += 1
       }
@@ -83,12 +90,37 @@ struct LabelSelector: Sendable {
 
     mutating func word() throws -> String {
       let word = value()
-      guard !word.isEmpty else { throw failure("found '\(rest)', expected: identifier") }
+      guard !word.isEmpty else { throw failure("found '\(token)', expected: identifier") }
       return word
     }
 
-    /// What is left, for messages.
-    var rest: String { String(text[index...]) }
+    mutating func key() throws -> String {
+      let key = try word()
+      if let problem = LabelSyntax.problem(ofKey: key) {
+        throw failure("invalid label key \(goQuoted(key)): \(problem)")
+      }
+      return key
+    }
+
+    /// The values, if all of them may be those of a label.
+    func checked(_ values: [String], _ key: String) throws -> [String] {
+      for value in values.sorted() {
+        guard let problem = LabelSyntax.problem(ofValue: value) else { continue }
+        throw failure("invalid label value: \(goQuoted(value)): at key: \(goQuoted(key)): \(problem)")
+      }
+      return values
+    }
+
+    private static let signs: Set<Character> = ["=", "!", ",", "(", ")", "<", ">"]
+
+    var isAtWord: Bool { index < text.count && !Self.signs.contains(text[index]) }
+
+    /// The next word or sign, for messages.
+    var token: String {
+      guard index < text.count else { return "" }
+      if Self.signs.contains(text[index]) { return String(text[index]) }
+      return String(text[index...].prefix { !$0.isWhitespace && !Self.signs.contains($0) })
+    }
 
     mutating func number() throws -> Int {
       let word = value()
@@ -97,10 +129,10 @@ struct LabelSelector: Sendable {
     }
 
     mutating func values() throws -> [String] {
-      guard take("(") else { throw failure("found '\(rest)' expected: '('") }
+      guard take("(") else { throw failure("found '\(token)' expected: '('") }
       var values = [value()]
       while take(",") { values.append(value()) }
-      guard take(")") else { throw failure("found '\(rest)', expected: ',', or ')'") }
+      guard take(")") else { throw failure("found '\(token)', expected: ',' or ')'") }
       return values
     }
 

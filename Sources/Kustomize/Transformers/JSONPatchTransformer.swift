@@ -31,7 +31,13 @@ struct JSONPatchTransformer: Transformer {
 
   func transform(_ set: inout ResourceSet) throws {
     for index in 0..<set.count where target.matches(set[index]) {
-      try set.mutate(index) { try $0.applyPatch { try patch.apply(to: &$0.node) } }
+      try set.mutate(index) { resource in
+        try resource.applyPatch {
+          if $0.hasNotes { $0.spellOutAnnotations() }
+          try patch.apply(to: &$0.node)
+          $0.shared.separate()
+        }
+      }
     }
   }
 }

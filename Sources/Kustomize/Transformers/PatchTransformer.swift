@@ -73,7 +73,7 @@ struct PatchTransformer: Transformer {
       }
       return
     }
-    guard let patch = patches.first, patches.count == 1 else {
+    guard let first = patches.first, patches.count == 1 else {
       throw KustomizeError(
         "Multiple Strategic-Merge Patches in one `patches` entry is not allowed to set `patches.target` field: \(source)"
       )
@@ -82,6 +82,7 @@ struct PatchTransformer: Transformer {
     do { selector = try CompiledSelector(target) } catch {
       throw KustomizeError.from(error).prefixed("unable to find patch target \(goQuoted("\(target)")) in `resources`")
     }
+    let patch = first.withTextMetadata
     for index in 0..<set.count where selector.matches(set[index]) {
       try set.mutate(index, keepsID: patch.keepsID) { try $0.applyPatch { try $0.apply(patch, schema) } }
     }
@@ -95,7 +96,11 @@ struct PatchTransformer: Transformer {
     for index in 0..<set.count where selector.matches(set[index]) {
       try set.mutate(index) { resource in
         resource.rememberID()
-        try resource.applyPatch { try patch.apply(to: &$0.node) }
+        try resource.applyPatch {
+          $0.spellOutAnnotations()
+          try patch.apply(to: &$0.node)
+          $0.shared.separate()
+        }
       }
     }
   }
@@ -122,6 +127,15 @@ extension PatchRule {
 }
 
 extension Resource {
+  /// The object with labels and annotations that are texts, whatever was written. To kustomize, which copies them so
+  /// from most patches, even a null is one.
+  var withTextMetadata: Resource {
+    var copy = self
+    copy.setLabels(labels)
+    copy.setAnnotations(annotations)
+    return copy
+  }
+
   /// Whether the object, taken as a patch, leaves the ids of its targets alone.
   var keepsID: Bool { !allowsNameChange && !allowsKindChange }
 
@@ -138,6 +152,7 @@ extension Resource {
     }
     node = merged
     if isEmpty { return }
+    shared.settle(&node)
     if !patch.allowsKindChange { setKind(oldKind) }
     if !patch.allowsNameChange { setName(oldName) }
     setNamespace(oldNamespace)

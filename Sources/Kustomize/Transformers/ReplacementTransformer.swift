@@ -101,7 +101,10 @@ struct ReplacementTransformer: Transformer {
         ids.contains(where: { selector.matchesID($0) })
       else { continue }
       try set.mutate(index) { resource in
-        for path in paths { try write(value, to: path, target.options, in: &resource) }
+        for path in paths {
+          try write(value, to: path, target.options, in: &resource)
+          resource.shared.settle(&resource.node)
+        }
       }
     }
   }

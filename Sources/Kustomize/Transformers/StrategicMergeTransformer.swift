@@ -30,7 +30,7 @@ struct StrategicMergeTransformer: Transformer {
   func transform(_ set: inout ResourceSet) throws {
     for patch in patches {
       let index = try set.index(of: patch.originalID)
-      var patch = patch
+      var patch = patch.withTextMetadata
       let kind = patch.kind
       patch.node.setKeepingStyle("apiVersion", .plain(set[index].apiVersion))
       patch.setKind(kind)

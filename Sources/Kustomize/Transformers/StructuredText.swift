@@ -36,6 +36,7 @@ enum StructuredText {
     guard let count = try? matcher.visit(&inner, path), count > 0 else { return nil }
     guard let first = text.first(where: { !$0.isWhitespace }) else { return nil }
     guard first == "{" || first == "[" else {
+      if let edited = CommentedText(text)?.setting(value, at: path) { return edited }
       return String(decoding: YAML.encodePreservingStyle(inner), as: UTF8.self).trimmed
     }
     // A text in the place of a number is not JSON; kustomize then leaves everything as it was.

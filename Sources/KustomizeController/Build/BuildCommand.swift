@@ -42,12 +42,17 @@ package struct BuildCommand {
   }
 
   private init(_ arguments: BuildArguments) throws {
-    guard let resolved = realpath(arguments.directory, nil) else {
-      throw KustomizeError("'\(arguments.directory)' is not a directory: \(String(cString: strerror(errno)))")
-    }
-    defer { free(resolved) }
     self.arguments = arguments
-    directory = String(cString: resolved)
+    let resolved = realpath(arguments.directory, nil)
+    defer { free(resolved) }
+    directory = resolved.map { String(cString: $0) } ?? Self.absolute(arguments.directory)
+  }
+
+  /// The path of a directory that is not there, for the build to say so.
+  private static func absolute(_ path: String) -> String {
+    guard !path.hasPrefix("/"), let working = getcwd(nil, 0) else { return path }
+    defer { free(working) }
+    return FilePath.join(String(cString: working), path)
   }
 
   /// Hands out the text of one object after the other, once all of them are made.
