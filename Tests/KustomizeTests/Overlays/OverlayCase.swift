@@ -37,5 +37,5 @@ struct OverlayCase: Sendable, CustomTestStringConvertible {
 
   static let all =
     generators + names + metadata + patches + jsonPatches + replacements + variables + components
-    + configurations + plugins + styles + escapes + failures + fleet
+    + configurations + plugins + styles + escapes + failures + fleet + oddities
 }
