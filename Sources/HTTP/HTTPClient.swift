@@ -63,7 +63,7 @@ public final class HTTPClient: Sendable {
     let id = nextID.wrappingAdd(1, ordering: .relaxed).oldValue
     let loop = request.mayMultiplex ? multiplexed : single
     let exchange = Exchange(id: id, request: request, bodyLimit: configuration.bodyBuffer, inbox: loop.inbox)
-    guard loop.start(exchange) else { throw exchange.error(.clientClosed) }
+    guard loop.start(exchange) else { throw exchange.error(loop.refusal) }
     let body = HTTPBody(exchange: exchange)
     let head = try await exchange.awaitHead()
     return HTTPResponse(

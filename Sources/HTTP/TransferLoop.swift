@@ -5,6 +5,7 @@ final class TransferLoop: Sendable {
   let inbox = LoopInbox()
   private let configuration: HTTPClientConfiguration
   private let isStarted = Atomic<Bool>(false)
+  private let reason = Mutex(HTTPError.Kind.clientClosed)
 
   init(_ configuration: HTTPClientConfiguration) { self.configuration = configuration }
 
@@ -25,18 +26,21 @@ final class TransferLoop: Sendable {
 
   private func startThread() {
     guard !isStarted.exchange(true, ordering: .acquiringAndReleasing) else { return }
-    let (inbox, configuration) = (inbox, configuration)
-    let hasThread = LoopThread.start {
+    let hasThread = LoopThread.start { [self] in
       guard let loop = MultiLoop(inbox: inbox, configuration: configuration) else {
-        return TransferLoop.fail(inbox, CurlGlobal.failure.map { .libraryMissing($0) } ?? .clientClosed)
+        return fail(CurlGlobal.failure.map { .libraryMissing($0) } ?? .clientClosed)
       }
       loop.run()
     }
-    if !hasThread { TransferLoop.fail(inbox, .clientClosed) }
+    if !hasThread { fail(.clientClosed) }
   }
 
-  /// Refuses everything when there is no thread to serve it.
-  private static func fail(_ inbox: LoopInbox, _ reason: HTTPError.Kind) {
+  /// Why transfers are refused, when they are.
+  var refusal: HTTPError.Kind { reason.withLock { $0 } }
+
+  /// Refuses everything from now on when there is no thread to serve it.
+  private func fail(_ reason: HTTPError.Kind) {
+    self.reason.withLock { $0 = reason }
     for case .start(let exchange) in inbox.close() { exchange.finish(.failure(exchange.error(reason))) }
   }
 }
