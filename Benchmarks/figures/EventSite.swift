@@ -29,7 +29,10 @@ struct EventSite: Sendable {
     func add(_ message: String) {
       state.withLock { state in
         // Each try of the warm-up is an event, and the late ones are delivered while something else is measured.
-        if message.hasPrefix(EventSite.warmUpMessage) { return state.isWarm = true }
+        guard !message.hasPrefix(EventSite.warmUpMessage) else {
+          state.isWarm = true
+          return
+        }
         state.letters += 1
         state.messages.insert(message)
       }
