@@ -91,9 +91,10 @@ private struct Stream {
           try await onOwnThread {
             var stream = try Stream(port: port, seed: number, from: began)
             defer { close(stream.descriptor) }
-            return try stream.run(
-              batches: rate * seconds / connections / batch, every: .seconds(1) * (batch * connections) / rate,
-              from: began)
+            // What does not divide evenly is spread over the first of them.
+            let batches = rate * seconds / batch
+            let share = batches / connections + (number < batches % connections ? 1 : 0)
+            return try stream.run(batches: share, every: .seconds(seconds) / max(1, share), from: began)
           }
         }
       }
