@@ -68,6 +68,10 @@ import Testing
       own("notification.toolkit.fluxcd.io", ["alerts", "providers", "receivers"], status: ["receivers"]))
     for group in groups { expected.formUnion(permissions(group, ["*"], ["get", "list", "patch", "watch"])) }
     #expect(try Manifests.permissions("notification-controller") == expected)
+    let role = try Manifests.object("ClusterRole", "notification-controller", in: "rbac/notification-controller.yaml")
+    #expect(
+      role["rules"]?.arrayValue?.compactMap { $0["nonResourceURLs"] == nil ? nil : $0 }
+        == [["nonResourceURLs": ["/livez/ping"], "verbs": ["head"]]])
     try checkLeases("notification-controller")
   }
 
