@@ -76,13 +76,26 @@ extension Parser {
     let visible = context.variables.count
     defer { context.variables.removeLast(context.variables.count - visible) }
     let pipeline = try pipeline(kind.rawValue, until: .rightDelimiter)
+    let inBoth = context.variables.count
     if kind == .range { context.rangeDepth += 1 }
     let (body, ending) = try list()
     if kind == .range { context.rangeDepth -= 1 }
     var otherwise: [Statement]?
-    if case .otherwise = ending { otherwise = try elsePart(of: kind) }
+    if case .otherwise = ending {
+      hideVariables(from: inBoth)
+      otherwise = try elsePart(of: kind)
+    }
     let mark = mark(Int(pipeline.mark.position))
     return BranchNode(mark, kind, pipeline, body.shrunk, otherwise: otherwise?.shrunk)
+  }
+
+  /// Names that the body declared are still known in the part after `{{else}}`, but there they mean what they meant
+  /// before: the body did not run.
+  private mutating func hideVariables(from start: Int) {
+    for index in start..<context.variables.count {
+      let name = context.variables[index].name
+      context.variables[index].slot = context.variables[..<start].last { $0.name == name }?.slot
+    }
   }
 
   /// `{{else if x}}` reads as `{{else}}{{if x}}` whose end serves both; likewise `with` in `with`.
