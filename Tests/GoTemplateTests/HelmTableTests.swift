@@ -5,7 +5,7 @@ import Testing
 struct HelmTableTests {
   /// As Helm executes: keys that are missing give the zero value, and what has no value prints nothing.
   static func helm(_ text: String) -> String {
-    let empty = TemplateMap(namedType: "common.Values")
+    let empty = TemplateMap(TemplateMap(), as: TemplateMapType("common.Values"))
     let data: TemplateValue = ["Values": .map(empty)]
     var functions = TemplateFunctions.sprig
     functions.add("include", [.string, .any]) { call throws(TemplateError) in

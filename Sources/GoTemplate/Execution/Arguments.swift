@@ -67,6 +67,7 @@ extension TemplateRun {
     guard type.accepts(slot.value) else {
       throw fail("wrong type for value; expected \(type.goName); got \(slot.value.typeName)")
     }
+    if case .map = type, case .map(let map) = slot.value { return .map(map.plain) }
     return slot.value
   }
 }

@@ -120,8 +120,8 @@ extension TemplateRun {
       if missingKey == .error { throw fail("nil data; no entry for key \(Quote.double(name))") }
       return Slot(value: .null)
     case .map(let map):
-      if let method = map.methods[name] {
-        return Slot(value: try call(method, name, at: node, dot: dot, arguments, final: final))
+      if let method = map.type?.methods[name] {
+        return Slot(value: try call(method(map.plain), name, at: node, dot: dot, arguments, final: final))
       }
       return try member(name, of: map, hasArguments)
     case .object(let object):

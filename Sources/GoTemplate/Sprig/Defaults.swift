@@ -33,7 +33,6 @@ enum Defaults {
     case .map(let map):
       if map.isNil { return value }
       let result = map.copy()
-      result.methods = map.methods
       for (key, member) in map.members {
         switch member {
         case .map, .list, .object: result[key] = try copy(member, depth: depth - 1)

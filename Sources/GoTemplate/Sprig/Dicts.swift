@@ -61,7 +61,7 @@ enum Dicts {
   }
 
   private static func map(_ value: TemplateValue) throws(TemplateError) -> TemplateMap {
-    guard case .map(let map) = value, map.elementType == .any, map.namedType == nil else {
+    guard case .map(let map) = value, map.elementType == .any, map.type == nil else {
       throw conversion(value, to: "map[string]interface {}")
     }
     return map

@@ -17,7 +17,7 @@ enum Equality {
         && zip(a.elements, b.elements).allSatisfy { deep($0, $1, depth: depth - 1) }
     case (.map(let a), .map(let b)):
       if a === b { return true }
-      return a.elementType == b.elementType && a.namedType == b.namedType && a.isNil == b.isNil && a.count == b.count
+      return a.elementType == b.elementType && a.type === b.type && a.isNil == b.isNil && a.count == b.count
         && zip(a.members, b.members).allSatisfy {
           sameBytes($0.key, $1.key) && deep($0.value, $1.value, depth: depth - 1)
         }

@@ -8,20 +8,29 @@ import Glibc
 public final class TemplateMap {
   public typealias Member = (key: String, value: TemplateValue)
 
-  public private(set) var members: [Member] = []
+  private var stored: [Member] = []
   /// What the map maps to.
   public let elementType: TemplateElementType
-  /// The name of a Go type with this map under it, such as `common.Values`; `nil` for a plain map.
-  public let namedType: String?
+  /// The Go type with this map under it; `nil` for a plain map.
+  let type: TemplateMapType?
+  /// The map whose members a map with a type of its own shows and changes.
+  private let underlying: TemplateMap?
   /// A nil map: empty, and cannot be written to.
   public let isNil: Bool
-  /// The methods of the named type; they come before members of the same name.
-  public var methods: [String: TemplateFunction] = [:]
 
-  public init(of elementType: TemplateElementType = .any, namedType: String? = nil) {
+  public init(of elementType: TemplateElementType = .any) {
     self.elementType = elementType
-    self.namedType = namedType
+    type = nil
+    underlying = nil
     isNil = false
+  }
+
+  /// The same map as another type: a change of one is a change of both, as after a conversion in Go.
+  public init(_ map: TemplateMap, as type: TemplateMapType) {
+    elementType = map.elementType
+    self.type = type
+    underlying = map.plain
+    isNil = map.isNil
   }
 
   /// Go's nil map of type `map[string]interface {}`.
@@ -31,16 +40,16 @@ public final class TemplateMap {
 
   private init(isNil: Bool, of elementType: TemplateElementType) {
     self.elementType = elementType
-    namedType = nil
+    type = nil
+    underlying = nil
     self.isNil = isNil
   }
 
   /// A map of these members; the last of equal keys wins.
   public convenience init(
-    _ members: some Sequence<(String, TemplateValue)>, of elementType: TemplateElementType = .any,
-    namedType: String? = nil
+    _ members: some Sequence<(String, TemplateValue)>, of elementType: TemplateElementType = .any
   ) {
-    self.init(of: elementType, namedType: namedType)
+    self.init(of: elementType)
     var sorted = members.map { (key: $0.0, value: $0.1) }
     // Documents are often written in order already; sorting is stable, so the last of equals stays last.
     let isSorted = zip(sorted, sorted.dropFirst()).allSatisfy { byteOrder($0.key, $1.key) < 0 }
@@ -54,8 +63,12 @@ public final class TemplateMap {
       }
       sorted = unique
     }
-    self.members = sorted
+    stored = sorted
   }
+
+  public var members: [Member] { underlying?.stored ?? stored }
+  /// The map without a type of its own, which is what functions get that want a `map[string]interface {}`.
+  public var plain: TemplateMap { underlying ?? self }
 
   public var count: Int { members.count }
   public var isEmpty: Bool { members.isEmpty }
@@ -69,25 +82,30 @@ public final class TemplateMap {
     }
     set {
       guard !isNil else { return }
+      if let underlying {
+        underlying[key] = newValue
+        return
+      }
       let (position, found) = search(key)
       switch (found, newValue) {
-      case (true, let value?): members[position].value = value
-      case (false, let value?): members.insert((key, value), at: position)
-      case (true, nil): members.remove(at: position)
+      case (true, let value?): stored[position].value = value
+      case (false, let value?): stored.insert((key, value), at: position)
+      case (true, nil): stored.remove(at: position)
       case (false, nil): break
       }
     }
   }
 
-  /// A new map with the same members.
+  /// A new map of the same type with the same members.
   public func copy() -> TemplateMap {
-    let copy = TemplateMap(of: elementType, namedType: namedType)
-    copy.members = members
-    return copy
+    let copy = TemplateMap(of: elementType)
+    copy.stored = members
+    return type.map { TemplateMap(copy, as: $0) } ?? copy
   }
 
   /// Where a key is or would be.
   private func search(_ key: String) -> (position: Int, found: Bool) {
+    let members = members
     var low = 0
     var high = members.count
     while low < high {

@@ -57,7 +57,7 @@ extension TemplateValue {
 
 extension TemplateMap {
   /// A JSON object as Go decodes it.
-  public convenience init(_ object: JSONObject, namedType: String? = nil) {
-    self.init(object.lazy.map { ($0.key, TemplateValue($0.value)) }, namedType: namedType)
+  public convenience init(_ object: JSONObject) {
+    self.init(object.lazy.map { ($0.key, TemplateValue($0.value)) })
   }
 }

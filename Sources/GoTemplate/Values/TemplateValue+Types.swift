@@ -12,7 +12,7 @@ extension TemplateValue {
     case .string, .rawString: "string"
     case .bytes: "[]uint8"
     case .list(let list): "[]" + list.elementType.goName
-    case .map(let map): map.namedType ?? "map[string]" + map.elementType.goName
+    case .map(let map): map.type?.name ?? "map[string]" + map.elementType.goName
     case .object(let object): object.typeName
     }
   }

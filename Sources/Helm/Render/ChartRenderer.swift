@@ -47,8 +47,7 @@ public struct ChartRenderer: Sendable {
     let merged = try coalescing.values(root, given)
     if !options.skipsSchemaValidation { try SchemaCheck.check(root, merged) }
     root.dropValues()
-    let typed = TemplateMap(merged.members.map { ($0.key, $0.value) }, namedType: "common.Values")
-    return Preparation(root: root, values: typed, log: coalescing.log)
+    return Preparation(root: root, values: TemplateMap(merged, as: .values), log: coalescing.log)
   }
 
   /// Renders what was prepared.
@@ -120,7 +119,7 @@ public struct ChartRenderer: Sendable {
   private func execute(_ unit: RenderUnit, _ run: TemplateRun, into output: inout [UInt8]) throws(HelmError) {
     unit.scope["Template"] = .map(
       TemplateMap(
-        [("Name", .string(unit.path)), ("BasePath", .string(unit.basePath))], namedType: "common.Values"))
+        TemplateMap([("Name", .string(unit.path)), ("BasePath", .string(unit.basePath))]), as: .values))
     do throws(TemplateError) {
       try run.execute(unit.path, data: .map(unit.scope), into: &output)
     } catch {

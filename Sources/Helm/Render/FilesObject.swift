@@ -14,12 +14,13 @@ final class FilesObject: TemplateObject {
 
   private init(_ files: [String: ChartFile]) { self.files = files }
 
-  var typeName: String { "engine.files" }
+  private static let type = TemplateMapType("engine.files")
+  var typeName: String { Self.type.name }
   var kind: TemplateKind { .map }
   var text: String { "map[\(files.keys.sorted().joined(separator: " "))]" }
 
   var contents: TemplateValue? {
-    .map(TemplateMap(files.keys.map { ($0, .bytes(bytes($0))) }, of: .bytes, namedType: typeName))
+    .map(TemplateMap(TemplateMap(files.keys.map { ($0, .bytes(bytes($0))) }, of: .bytes), as: Self.type))
   }
 
   private func bytes(_ name: String) -> [UInt8] {

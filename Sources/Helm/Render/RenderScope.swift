@@ -52,17 +52,18 @@ struct RenderScope {
     if isRoot {
       own = values
     } else if case .map(let inner)? = values[chart.name] {
-      own = inner
+      own = TemplateMap(inner, as: .values)
     } else {
-      own = TemplateMap(namedType: "common.Values")
+      own = TemplateMap(TemplateMap(), as: .values)
     }
     let subcharts = TemplateMap()
-    let scope = TemplateMap(
+    let objects = TemplateMap(
       [
         ("Chart", .map(ChartObjects.metadata(chart, isRoot: isRoot))), ("Release", release),
         ("Capabilities", capabilities), ("Files", .object(FilesObject(chart.files))), ("Values", .map(own)),
         ("Subcharts", .map(subcharts)),
-      ], namedType: "common.Values")
+      ])
+    let scope = TemplateMap(objects, as: .values)
     for dependency in chart.dependencies {
       let inner = try add(dependency, path: "\(path)/charts/\(dependency.name)", values: own, isRoot: false)
       subcharts[dependency.name] = .map(inner)
