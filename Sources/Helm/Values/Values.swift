@@ -21,9 +21,9 @@ public struct Values: Sendable, Hashable {
   /// - Throws: ``HelmError`` in Helm's words.
   public init(yaml text: [UInt8]) throws(HelmError) {
     self.init()
-    for piece in HelmYAML.pieces(text) {
+    for piece in try HelmYAML.pieces(text) {
       do throws(HelmError) {
-        merge(try Values(document: Array(piece)))
+        merge(try Values(document: piece))
       } catch {
         throw error.prefixed("cannot unmarshal yaml document: ")
       }

@@ -21,26 +21,37 @@ enum HelmYAML {
     }
   }
 
-  /// The documents of a file of values: pieces between lines that begin with `---`, as Kubernetes' reader cuts them.
-  static func pieces(_ text: [UInt8]) -> [ArraySlice<UInt8>] {
-    var pieces: [ArraySlice<UInt8>] = []
-    var start = text.startIndex
-    var lineStart = text.startIndex
-    let mark = Array("---".utf8)
-    while lineStart < text.endIndex {
-      let lineEnd = text[lineStart...].firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? text.endIndex
-      if text[lineStart..<lineEnd].starts(with: mark), isSeparator(text[lineStart..<lineEnd]) {
-        if start < lineStart { pieces.append(text[start..<lineStart]) }
-        start = lineEnd
+  /// The documents of a file of values, as Kubernetes' reader cuts them at lines that begin with `---`.
+  ///
+  /// Each ends with a line break, also where the file ends without one: a block scalar there keeps it.
+  static func pieces(_ text: [UInt8]) throws(HelmError) -> [[UInt8]] {
+    var pieces: [[UInt8]] = []
+    var piece: [UInt8] = []
+    var rest = text[...]
+    while !rest.isEmpty {
+      let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
+      let line = rest[..<end]
+      rest = rest[min(end + 1, rest.endIndex)...]
+      if try isSeparator(line), !piece.isEmpty {
+        pieces.append(piece)
+        piece = []
+        continue
       }
-      lineStart = lineEnd
+      // Separators before any other line stay, so that errors name the lines of the file.
+      piece += line
+      piece.append(UInt8(ascii: "\n"))
     }
-    if start < text.endIndex { pieces.append(text[start...]) }
+    if !piece.isEmpty { pieces.append(piece) }
     return pieces
   }
 
-  /// Nothing but blanks may follow the three dashes; other text belongs to a document.
-  private static func isSeparator(_ line: ArraySlice<UInt8>) -> Bool {
-    line.dropFirst(3).allSatisfy { $0 <= UInt8(ascii: " ") }
+  /// Nothing but blanks and a comment may follow the three dashes.
+  private static func isSeparator(_ line: ArraySlice<UInt8>) throws(HelmError) -> Bool {
+    guard line.starts(with: Array("---".utf8)) else { return false }
+    let more = GoText.trimmed(String(decoding: line.dropFirst(3), as: UTF8.self))
+    guard more.isEmpty || more.hasPrefix("#") else {
+      throw HelmError(.values, "error reading yaml document: invalid Yaml document separator: \(more)")
+    }
+    return true
   }
 }
