@@ -117,7 +117,7 @@ final class YAMLComposer {
       let (event, mark) = try events.next()
       if case .mappingEnd = event { break }
       let key = try node(event, at: mark, depth: depth + 1)
-      guard case .scalar(let name) = key.content else { throw error(.unsupportedKey, mark) }
+      guard case .scalar(let name) = key.content else { throw try refusal(of: key, mark) }
       if let first = keys.insert(name, line: mark.line, after: entries) {
         guard limits.allowsDuplicateKeys else { throw error(.duplicateKey(name, firstLine: first), mark) }
         let (valueEvent, valueMark) = try events.next()
@@ -131,6 +131,17 @@ final class YAMLComposer {
     }
     guard !merges.isEmpty else { return entries }
     return try MergeKeys.merge(merges, into: entries, at: start)
+  }
+
+  /// The error for a key that is no scalar. One of syntax in the rest of the document comes first, as it does where
+  /// texts are read before they are understood.
+  private func refusal(of key: YAMLNode, _ mark: YAMLEvents.Mark) throws(YAMLError) -> YAMLError {
+    while true {
+      switch try events.next().0 {
+      case .documentEnd, .streamEnd: return error(.unsupportedKey(goSyntax: key.goSyntax), mark)
+      default: continue
+      }
+    }
   }
 
   private func error(_ reason: YAMLError.Reason, _ mark: YAMLEvents.Mark) -> YAMLError {

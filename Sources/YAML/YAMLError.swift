@@ -12,8 +12,8 @@ public struct YAMLError: Error, Sendable, Hashable {
     case tooManyNodes(limit: Int)
     case tooManyDocuments(limit: Int)
     case tooDeep(limit: Int)
-    /// A mapping key that is a list or a mapping.
-    case unsupportedKey
+    /// A mapping key that is a list or a mapping; the text is that of Go for its value.
+    case unsupportedKey(goSyntax: String)
     /// A mapping key that is a number, a boolean or null, where JSON wants a string.
     case nonStringKey(String)
     /// A scalar with an explicit tag that its text does not fit.
@@ -61,8 +61,12 @@ extension YAMLError: CustomStringConvertible {
 
   /// The message in the words of version 2 of that library.
   package var goDescriptionOfVersion2: String {
-    guard case .syntax(let problem) = reason else { return goDescription }
-    return goLineOfVersion2 > 0 ? "yaml: line \(goLineOfVersion2): \(problem)" : "yaml: \(problem)"
+    switch reason {
+    case .syntax(let problem):
+      return goLineOfVersion2 > 0 ? "yaml: line \(goLineOfVersion2): \(problem)" : "yaml: \(problem)"
+    case .unsupportedKey(let key): return "yaml: invalid map key: \(key)"
+    default: return goDescription
+    }
   }
 
   /// The message without line and column, for those who name them in their own way.

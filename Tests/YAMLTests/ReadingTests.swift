@@ -111,6 +111,11 @@ struct ReadingTests {
 
   @Test("a mapping as a key is refused")
   func mappingKey() throws {
-    #expect(try failure("? {a: 1}\n: 2\n").reason == .unsupportedKey)
+    let key = #"map[interface {}]interface {}{"a":1, "b":[]interface {}{interface {}(nil), "x\"y"}}"#
+    #expect(try failure("? {b: [~, 'x\"y'], a: 1}\n: 2\n").reason == .unsupportedKey(goSyntax: key))
+    guard case .syntax = try failure("? {a: 1}\n: 2\nb: [\n").reason else {
+      Issue.record("the text cannot be read, whatever the keys are")
+      return
+    }
   }
 }

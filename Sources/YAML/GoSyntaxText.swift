@@ -1,0 +1,39 @@
+extension YAMLNode {
+  /// The node as Go's `%#v` prints what its YAML library makes of it, with the members of mappings in order.
+  var goSyntax: String {
+    switch content {
+    case .scalar: return scalarValue.map(Self.goSyntax) ?? ""
+    case .sequence(let items): return "[]interface {}{\(items.map(\.goSyntax).joined(separator: ", "))}"
+    case .mapping(let entries):
+      let members = entries.map { entry in
+        let key = YAMLNode(.scalar(entry.key), tag: entry.keyTag).goSyntax
+        return "\(key):\(entry.value.goSyntax)"
+      }
+      return "map[interface {}]interface {}{\(members.sorted().joined(separator: ", "))}"
+    }
+  }
+
+  private static func goSyntax(_ value: ScalarValue) -> String {
+    switch value {
+    case .null: "interface {}(nil)"
+    case .bool(let value): "\(value)"
+    case .integer(let value): value.text
+    case .double(let value): "\(value)"
+    case .string(let text): quoted(text)
+    }
+  }
+
+  private static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": result += "\\\(scalar)"
+      case "\n": result += "\\n"
+      case "\r": result += "\\r"
+      case "\t": result += "\\t"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+}
