@@ -75,20 +75,16 @@ struct TrimmingWriter {
   init(_ sink: @escaping ([UInt8]) -> Void) { self.sink = sink }
 
   mutating func write(_ bytes: [UInt8]) {
-    let isSpace: (UInt8) -> Bool = { $0 == 0x20 || ($0 >= 0x09 && $0 <= 0x0D) }
-    var start = bytes.startIndex
-    if !hasStarted {
-      guard let first = bytes.firstIndex(where: { !isSpace($0) }) else { return }
-      start = first
-      hasStarted = true
-    }
-    guard let last = bytes[start...].lastIndex(where: { !isSpace($0) }) else {
-      pending += bytes[start...]
+    let content = ManifestText.content(of: bytes)
+    guard !content.isEmpty else {
+      if hasStarted { pending += bytes }
       return
     }
+    let start = hasStarted ? bytes.startIndex : content.lowerBound
+    hasStarted = true
     sink(pending)
-    sink(Array(bytes[start...last]))
-    pending = Array(bytes[(last + 1)...])
+    sink(Array(bytes[start..<content.upperBound]))
+    pending = Array(bytes[content.upperBound...])
   }
 
   mutating func finish() { sink([UInt8(ascii: "\n")]) }

@@ -35,7 +35,7 @@ enum DiskFile {
     return bytes
   }
 
-  /// Where a symbolic link leads, whether there is anything or not.
+  /// Where a symbolic link leads, or the first part of the way there that does not exist.
   static func linkTarget(_ path: String) -> String? {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
     let count = readlink(path, &buffer, buffer.count - 1)
@@ -45,7 +45,14 @@ enum DiskFile {
     for part in target.split(separator: "/") where part != "." {
       if part == ".." { _ = parts.popLast() } else { parts.append(String(part)) }
     }
-    return "/" + parts.joined(separator: "/")
+    // Go looks at one part after the other, and names the first that is not there.
+    var reached = ""
+    var status = stat()
+    for part in parts {
+      reached += "/\(part)"
+      if lstat(reached, &status) != 0 { break }
+    }
+    return reached
   }
 
   /// The names in a folder, in order of their bytes.

@@ -22,6 +22,18 @@ enum GoText {
     return index
   }
 
+  /// Where the text ends that `strings.TrimRightFunc(text, unicode.IsSpace)` leaves.
+  static func end(_ bytes: ArraySlice<UInt8>) -> Int {
+    var end = bytes.endIndex
+    while end > bytes.startIndex {
+      var first = end - 1
+      while first > bytes.startIndex, end - first < 3, bytes[first] & 0xC0 == 0x80 { first -= 1 }
+      guard spaceWidth(bytes, at: first) == end - first else { break }
+      end = first
+    }
+    return end
+  }
+
   static func isBlank(_ bytes: ArraySlice<UInt8>) -> Bool { start(bytes) == bytes.endIndex }
 
   /// The length in bytes of the white space at a place; `nil` when there is none.

@@ -21,6 +21,44 @@ extension RenderCase {
     RenderCase("broken YAML names the template and the line", ["templates/sub/a.yaml": "a: 1\nb:\n  - c\n d: 2\n"]),
     RenderCase("a tab in YAML", ["templates/a.yaml": "a:\n\tb: 1\n"]),
     RenderCase("broken YAML in a later document", ["templates/a.yaml": "a: 1\n---\nb: [1\n"]),
+    RenderCase(
+      "values of subcharts have the type of all values, and are those of the parent",
+      [
+        "charts/s/Chart.yaml": "apiVersion: v2\nname: s\nversion: 1.0.0\n", "values.yaml": "s: {a: {b: 1}}",
+        "charts/s/templates/s.yaml":
+          "# {{ typeOf .Values }} {{ typeOf . }} {{ dig \"a\" \"b\" 2 .Values.AsMap }}{{ $_ := set .Values \"c\" 3 }}",
+        "templates/a.yaml": "# {{ toJson .Values }} {{ typeOf .Values.s }} {{ typeOf .Subcharts.s.Values }}",
+      ]),
+    RenderCase(
+      "values of a subchart are no plain table",
+      [
+        "charts/s/Chart.yaml": "apiVersion: v2\nname: s\nversion: 1.0.0\n",
+        "charts/s/templates/s.yaml": "# {{ dig \"a\" \"b\" 2 .Values }}",
+      ]),
+    RenderCase(
+      "white space of all kinds around a text",
+      ["templates/a.yaml": "\u{A0}\u{3000}\n# a \u{2003}\u{85}\u{202F} \u{A0}\n\u{A0}", "templates/b.yaml": "\u{2028}"]),
+    RenderCase("what only looks like white space", ["templates/a.yaml": "# a \u{200B}\u{FEFF}"]),
+    RenderCase("braces without quotes are a mapping as a key", ["templates/a.yaml": "a: {{ \"{{ .b }}\" }}\n"]),
+    RenderCase("a list as a key", ["values.yaml": "a: {[1, b, 2.5, true, ~, 'q\"']: 3}\n"]),
+    RenderCase("a mapping as a key, and something worse after it", ["values.yaml": "a: {{ .b }}\nc: [\n"]),
+    RenderCase("a chart whose version is a template", ["Chart.yaml": "apiVersion: v2\nname: c\nversion: {{ .v }}\n"]),
+    RenderCase(
+      "a block scalar at the end of the file, without a line break",
+      ["values.yaml": "a: |\n  one\n  two", "templates/a.yaml": "a: {{ .Values.a | quote }}"]),
+    RenderCase(
+      "a block scalar that keeps what is after it, without a line break",
+      ["values.yaml": "a: |+\n  one\n  two", "templates/a.yaml": "a: {{ .Values.a | quote }}"]),
+    RenderCase(
+      "documents of values with remarks between them",
+      [
+        "values.yaml": "---\na: 1\n---   # more\n--- #\nb: {c: 2}\n---\nb: {d: 3}",
+        "templates/a.yaml": "{{ toYaml .Values }}",
+      ]),
+    RenderCase("documents of values with text between them", ["values.yaml": "a: 1\n--- b: 2\n"]),
+    RenderCase("values with four dashes", ["values.yaml": "a: 1\n----\nb: 2\n"]),
+    RenderCase("an error after a marker names the line of the file", ["values.yaml": "# x\n---\na: 1\nb: [\n"]),
+    RenderCase("an error after the first line, which is a marker", ["values.yaml": "---\na: 1\n b: 2\n"]),
     RenderCase("keys that occur twice", ["templates/a.yaml": "kind: A\nkind: B\n"]),
     RenderCase(
       "anchors and merge keys in values",

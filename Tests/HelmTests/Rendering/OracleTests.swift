@@ -58,9 +58,8 @@ struct OracleTests {
       let chart = try ChartLoader().load(path)
       try chart.checkInstallable()
       let rendered = try ChartRenderer().render(chart, values: values, release: ReleaseOptions(name: "x"))
-      var text = rendered.manifest
-      while let last = text.last, last.isWhitespace { text.removeLast() }
-      text += "\n"
+      let manifest = Array(rendered.manifest.utf8)
+      var text = String(decoding: manifest[ManifestText.content(of: manifest)], as: UTF8.self) + "\n"
       for hook in rendered.hooks { text += "---\n# Source: \(hook.path)\n\(hook.manifest)\n" }
       return .success(text)
     } catch {
