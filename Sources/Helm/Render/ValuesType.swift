@@ -3,7 +3,7 @@ import GoTemplate
 extension TemplateMapType {
   /// The type of `.Values` and of `.` itself in Helm, with the methods that it happens to have. Charts that are
   /// generated from Go code call `.Values.AsMap`.
-  static let values = TemplateMapType(
+  static let values: TemplateMapType = TemplateMapType(
     "common.Values",
     methods: [
       "AsMap": { map in TemplateFunction { _ in .map(map.isEmpty ? TemplateMap() : map) } },

@@ -37,7 +37,9 @@ extension RenderCase {
       ]),
     RenderCase(
       "white space of all kinds around a text",
-      ["templates/a.yaml": "\u{A0}\u{3000}\n# a \u{2003}\u{85}\u{202F} \u{A0}\n\u{A0}", "templates/b.yaml": "\u{2028}"]),
+      [
+        "templates/a.yaml": "\u{A0}\u{3000}\n# a \u{2003}\u{85}\u{202F} \u{A0}\n\u{A0}", "templates/b.yaml": "\u{2028}",
+      ]),
     RenderCase("what only looks like white space", ["templates/a.yaml": "# a \u{200B}\u{FEFF}"]),
     RenderCase("braces without quotes are a mapping as a key", ["templates/a.yaml": "a: {{ \"{{ .b }}\" }}\n"]),
     RenderCase("a list as a key", ["values.yaml": "a: {[1, b, 2.5, true, ~, 'q\"']: 3}\n"]),
