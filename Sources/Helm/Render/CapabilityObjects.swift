@@ -19,6 +19,9 @@ final class CapabilitiesObject: TemplateObject {
     let kube = "{\(version.version) \(version.normalized) \(version.major) \(version.minor)}"
     return "&{\(kube) [\(apiVersions.versions.joined(separator: " "))] \(helmVersion.text)}"
   }
+  var encoded: TemplateValue? {
+    ["KubeVersion": .object(kubeVersion), "APIVersions": .object(apiVersions), "HelmVersion": .object(helmVersion)]
+  }
 
   func member(_ name: String) -> TemplateMember? {
     switch name {
@@ -39,6 +42,9 @@ final class KubeVersionObject: TemplateObject {
   var typeName: String { "common.KubeVersion" }
   var kind: TemplateKind { .struct }
   var text: String { version.normalized }
+  var encoded: TemplateValue? {
+    ["Version": .string(version.version), "Major": .string(version.major), "Minor": .string(version.minor)]
+  }
 
   func member(_ name: String) -> TemplateMember? {
     switch name {
@@ -89,6 +95,13 @@ final class HelmVersionObject: TemplateObject {
   var text: String {
     let build = "\(version.gitCommit) \(version.gitTreeState) \(version.goVersion)"
     return "{\(version.version) \(build) \(version.kubeClientVersion)}"
+  }
+  var encoded: TemplateValue? {
+    [
+      "version": .string(version.version), "git_commit": .string(version.gitCommit),
+      "git_tree_state": .string(version.gitTreeState), "go_version": .string(version.goVersion),
+      "kube_client_version": .string(version.kubeClientVersion),
+    ]
   }
 
   func member(_ name: String) -> TemplateMember? {

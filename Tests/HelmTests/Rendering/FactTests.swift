@@ -52,6 +52,8 @@ extension RenderCase {
       helm: {{ .Capabilities.HelmVersion.Version }} {{ .Capabilities.HelmVersion.GitCommit }} \
       {{ .Capabilities.HelmVersion.GitTreeState }} {{ .Capabilities.HelmVersion.GoVersion }}
       """),
+    object("everything as YAML", "{{ toYaml . }}"),
+    object("capabilities as JSON", "a: {{ toJson .Capabilities.KubeVersion }}{{ toJson .Capabilities.HelmVersion }}"),
     object(
       "files",
       """
