@@ -30,7 +30,7 @@ struct HelmController: ControllerProgram {
 /// Everything that reconciling HelmReleases takes, put together.
 private struct HelmParts {
   let releases: Informer<HelmRelease>
-  let sources: [String: Informer<SourceSummary>]
+  let sources: WatchedSources<SourceSummary>
   let configurations: [Informer<ObjectMeta>]
   let controller: Controller
 
@@ -58,55 +58,41 @@ private struct HelmParts {
     controller = Controller(
       name: "helmrelease", concurrency: scope.concurrent, backoff: scope.backoff,
       observer: context.observer(for: "helmrelease"), reconciler: guarded)
-    Triggers.connect(controller, releases, sources: sources, configurations: configurations, runs: runs)
+    Triggers.connect(controller, releases, sources: sources.informers, configurations: configurations, runs: runs)
   }
 
   func install(in manager: inout Manager) {
     manager.add(releases)
-    for informer in sources.values { manager.add(informer) }
+    for informer in sources.informers.values { manager.add(informer) }
     for informer in configurations { manager.add(informer) }
     manager.add(controller)
   }
 
   /// The kinds that charts come from; of each object only its artifact is kept.
-  private static func sources(
-    _ options: HelmOptions, _ client: KubernetesClient
-  ) -> [String: Informer<SourceSummary>] {
+  private static func sources(_ options: HelmOptions, _ client: KubernetesClient) -> WatchedSources<SourceSummary> {
     var types = [HelmChart.resourceType, OCIRepository.resourceType]
     if options.has(HelmOptions.Gate.externalArtifact) { types.append(ExternalArtifact.resourceType) }
-    var result: [String: Informer<SourceSummary>] = [:]
-    for type in types {
-      result[type.kind] = Informer(
-        type, client: client, scope: .init(namespace: options.common.watchNamespace)
-      ) { try SourceSummary($0) }
-    }
-    return result
+    return WatchedSources(
+      types, client: client, namespace: options.common.watchNamespace,
+      fetchesDirectly: options.has(HelmOptions.Gate.directSourceFetch)
+    ) { try SourceSummary($0) }
   }
 
-  /// Metadata of the Secrets and ConfigMaps whose changes count at once.
+  /// What values and kubeconfigs come from.
   private static func configurations(
     _ options: HelmOptions, _ client: KubernetesClient
   ) -> [Informer<ObjectMeta>] {
     guard !options.has(HelmOptions.Gate.disableConfigWatchers) else { return [] }
-    let scope = Informer<ObjectMeta>.Scope(
-      namespace: options.common.watchNamespace, labelSelector: options.common.configsSelector,
-      representation: .metadata)
-    return [ResourceType.secret, .configMap].map { type in
-      Informer(type, client: client, scope: scope) { object in
-        var metadata = ObjectMeta(name: object.name, namespace: object.namespace)
-        metadata.resourceVersion = object.resourceVersion
-        return metadata
-      }
-    }
+    return WatchedConfiguration.informers(options.common, client: client)
   }
 
   private static func steps(
     _ options: HelmOptions, _ context: ControllerContext, _ releases: Informer<HelmRelease>,
-    _ sources: [String: Informer<SourceSummary>]
+    _ sources: WatchedSources<SourceSummary>
   ) throws -> HelmSteps {
     let client = context.client
     let events = HelmEvents(recorder: context.notifications, logger: context.logger)
-    let chartSource = ChartSource(informers: sources, client: client, options: options)
+    let chartSource = ChartSource(sources: sources, options: options)
     let temporary = context.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
     let files = try ChartFiles(
       root: "\(temporary)/helm-controller-\(options.common.instance)-charts",

@@ -25,7 +25,7 @@ private struct KustomizationParts {
   let options: KustomizeOptions
   let context: ControllerContext
   let kustomizations: Informer<Kustomization>
-  let sources: [String: Informer<SourceSummary>]
+  let sources: WatchedSources<SourceSummary>
   let configurations: [Informer<ObjectMeta>]
   let controller: Controller
 
@@ -44,19 +44,19 @@ private struct KustomizationParts {
     sources = WatchedKinds.sources(options, context.client)
     configurations = WatchedKinds.configurations(options, context.client)
     controller = try KustomizationParts.controller(options, context, kustomizations, sources)
-    Triggers.connect(controller, kustomizations, sources: sources, configurations: configurations)
+    Triggers.connect(controller, kustomizations, sources: sources.informers, configurations: configurations)
   }
 
   func install(in manager: inout Manager) {
     manager.add(kustomizations)
-    for informer in sources.values { manager.add(informer) }
+    for informer in sources.informers.values { manager.add(informer) }
     for informer in configurations { manager.add(informer) }
     manager.add(controller)
   }
 
   private static func controller(
     _ options: KustomizeOptions, _ context: ControllerContext, _ kustomizations: Informer<Kustomization>,
-    _ sources: [String: Informer<SourceSummary>]
+    _ sources: WatchedSources<SourceSummary>
   ) throws -> Controller {
     let reconciler = try reconciler(options, context, kustomizations, sources)
     let guarded = GuardedReconciler(
@@ -70,7 +70,7 @@ private struct KustomizationParts {
 
   private static func reconciler(
     _ options: KustomizeOptions, _ context: ControllerContext, _ kustomizations: Informer<Kustomization>,
-    _ sources: [String: Informer<SourceSummary>]
+    _ sources: WatchedSources<SourceSummary>
   ) throws -> KustomizationReconciler {
     let client = context.client
     let protection = DeletionGuard.ownNamespace(context.environment["RUNTIME_NAMESPACE"])
@@ -81,7 +81,7 @@ private struct KustomizationParts {
     let events = EventReporter(recorder: context.notifications, logger: context.logger)
     let memory = KustomizationMemory()
     let steps = KustomizationSteps(
-      sources: SourceLookup(informers: sources, client: client, options: options),
+      sources: SourceLookup(sources, options: options),
       dependencies: DependencyCheck(client: client, options: options) {
         kustomizations.store[$0]?.object?.dependencies ?? []
       },

@@ -1,3 +1,4 @@
+import ApplierSupport
 import GitOpsAPI
 import Helm
 import JSON

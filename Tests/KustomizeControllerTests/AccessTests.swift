@@ -23,7 +23,8 @@ import Testing
 
   private func refusal(_ object: Kustomization, _ arguments: String...) async throws -> KustomizationFailure? {
     let options = try arguments.first.map { try kustomizeOptions($0) } ?? kustomizeOptions()
-    let lookup = SourceLookup(informers: [:], client: try client(), options: options)
+    let nothing = WatchedSources([], client: try client(), namespace: nil) { try SourceSummary($0) }
+    let lookup = SourceLookup(nothing, options: options)
     return await #expect(throws: KustomizationFailure.self) { try await lookup.artifact(for: object) }
   }
 

@@ -1,3 +1,4 @@
+import ApplierSupport
 import ControllerSupport
 import HTTP
 import KustomizeController
@@ -94,7 +95,7 @@ private func parsed(
   func watches() throws {
     let client = KubernetesClient(ClientConfiguration(server: try #require(RemoteURL("https://127.0.0.1:1"))))
     func sources(_ arguments: String...) throws -> [String] {
-      WatchedKinds.sources(try parsed(arguments).options, client).keys.sorted()
+      WatchedKinds.sources(try parsed(arguments).options, client).informers.keys.sorted()
     }
     #expect(try sources() == ["Bucket", "GitRepository", "OCIRepository"])
     #expect(

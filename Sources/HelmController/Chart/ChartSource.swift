@@ -1,18 +1,10 @@
+import ApplierSupport
 import ControllerSupport
 import GitOpsAPI
 import JSON
 import OperatorKit
 
-/// Names a source: kind, namespace and name.
-struct SourceID: Hashable, Sendable, CustomStringConvertible {
-  let kind: String
-  let key: ObjectKey
-
-  init(kind: String, key: ObjectKey) {
-    self.kind = kind
-    self.key = key
-  }
-
+extension SourceID {
   /// The source that a HelmRelease's chart comes from: the one it refers to, or the HelmChart that is made for it.
   init?(_ object: HelmRelease) {
     let own = object.metadata.namespace ?? ""
@@ -25,9 +17,6 @@ struct SourceID: Hashable, Sendable, CustomStringConvertible {
       return nil
     }
   }
-
-  /// `HelmChart/apps/shop`.
-  var description: String { "\(kind)/\(key)" }
 }
 
 /// What is kept of a source.
@@ -70,8 +59,7 @@ struct SourceSummary: Sendable, Hashable {
 
 /// Finds the artifact that holds a HelmRelease's chart.
 struct ChartSource: Sendable {
-  let informers: [String: Informer<SourceSummary>]
-  let client: KubernetesClient
+  let sources: WatchedSources<SourceSummary>
   let options: HelmOptions
 
   /// The source, which has an artifact, or the failure that says why it has none.
@@ -107,17 +95,13 @@ struct ChartSource: Sendable {
   }
 
   private func summary(_ source: SourceID) async throws -> SourceSummary? {
-    guard let informer = informers[source.kind] else { return nil }
-    if let known = informer.store[source.key], !options.has(HelmOptions.Gate.directSourceFetch) {
-      switch known {
-      case .object(let summary): return summary
-      case .unreadable(let object):
-        throw HelmFailure(
-          Reason.artifactFailed, "could not get Source object: \(source) cannot be read: \(object.problem)",
-          severity: nil)
-      }
+    switch try await sources.find(source) {
+    case nil: return nil
+    case .object(let summary): return summary
+    case .unreadable(let object):
+      throw HelmFailure(
+        Reason.artifactFailed, "could not get Source object: \(source) cannot be read: \(object.problem)",
+        severity: nil)
     }
-    // The cache may be behind, or not responsible for this shard.
-    return try await client.find(informer.type, source.key).map(SourceSummary.init)
   }
 }

@@ -1,3 +1,4 @@
+import ApplierSupport
 import ControllerSupport
 import GitOpsAPI
 import Logging
@@ -84,9 +85,7 @@ struct HelmReleaseReconciler: Reconciler {
   private func basis(_ object: HelmRelease) -> RunBasis { RunBasis(object, artifact: artifact(object)) }
 
   private func artifact(_ object: HelmRelease) -> String? {
-    guard let source = SourceID(object),
-      let artifact = steps.sources.informers[source.kind]?.store[source.key]?.object?.artifact
-    else { return nil }
+    guard let source = SourceID(object), let artifact = steps.sources.sources[source]?.artifact else { return nil }
     return "\(artifact.revision) \(artifact.digest)"
   }
 

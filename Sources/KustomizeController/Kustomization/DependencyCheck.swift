@@ -1,4 +1,4 @@
-import CEL
+import ApplierSupport
 import ControllerSupport
 package import GitOpsAPI
 import JSON
@@ -57,21 +57,16 @@ package struct DependencyCheck: Sendable {
   }
 
   private func evaluate(_ text: String, _ own: JSONValue, _ other: DynamicObject, _ key: ObjectKey) throws {
-    let program: CELProgram
-    do {
-      program = try CELProgram(compiling: text, variables: .only(["self", "dep"]))
-    } catch {
+    switch ReadyExpression.judge(text, dependant: own, dependency: other.json) {
+    case .ready: return
+    case .notReady: throw notReady("dependency '\(key)' is not ready according to readyExpr eval")
+    case .notEvaluable(let problem): throw notReady("dependency '\(key)' readyExpr cannot be evaluated: \(problem)")
+    case .invalid(let problem):
       throw KustomizationFailure(
         Reason.invalidCELExpression,
-        "Reconciliation failed terminally due to configuration error: readyExpr of dependency '\(key)': \(error)",
+        "Reconciliation failed terminally due to configuration error: readyExpr of dependency '\(key)': \(problem)",
         remedy: .stall, observesGeneration: true)
     }
-    do {
-      if try program.evaluateBool(["self": own, "dep": other.json]) { return }
-    } catch {
-      throw notReady("dependency '\(key)' readyExpr cannot be evaluated: \(error)")
-    }
-    throw notReady("dependency '\(key)' is not ready according to readyExpr eval")
   }
 
   private func notReady(_ message: String) -> KustomizationFailure {

@@ -1,3 +1,4 @@
+import ApplierSupport
 import ControllerSupport
 import GitOpsAPI
 import JSON

@@ -1,3 +1,4 @@
+package import ApplierSupport
 import ControllerSupport
 package import GitOpsAPI
 package import OperatorKit
@@ -13,33 +14,19 @@ package struct SourceSummary: Sendable, Hashable {
   }
 }
 
-/// Names a source: kind, namespace and name.
-struct SourceID: Hashable, Sendable, CustomStringConvertible {
-  let kind: String
-  let key: ObjectKey
-
-  init(kind: String, key: ObjectKey) {
-    self.kind = kind
-    self.key = key
-  }
-
+extension SourceID {
   init(_ kustomization: Kustomization) {
     self.init(kind: kustomization.spec.sourceRef.kind.rawValue, key: kustomization.sourceKey)
   }
-
-  /// `GitRepository/flux-system/fleet`.
-  var description: String { "\(kind)/\(key)" }
 }
 
 /// Finds the artifact that a Kustomization is built from.
 package struct SourceLookup: Sendable {
-  let informers: [String: Informer<SourceSummary>]
-  let client: KubernetesClient
+  let sources: WatchedSources<SourceSummary>
   let options: KustomizeOptions
 
-  package init(informers: [String: Informer<SourceSummary>], client: KubernetesClient, options: KustomizeOptions) {
-    self.informers = informers
-    self.client = client
+  package init(_ sources: WatchedSources<SourceSummary>, options: KustomizeOptions) {
+    self.sources = sources
     self.options = options
   }
 
@@ -74,21 +61,19 @@ package struct SourceLookup: Sendable {
   }
 
   private func summary(_ source: SourceID) async throws -> SourceSummary? {
-    guard let informer = informers[source.kind] else { return nil }
-    if let known = informer.store[source.key], !options.has(KustomizeOptions.Gate.directSourceFetch) {
-      switch known {
-      case .object(let summary): return summary
-      case .unreadable(let object):
-        throw KustomizationFailure(
-          Reason.artifactFailed, "\(source) cannot be read: \(object.problem)", remedy: .retryInterval)
-      }
-    }
-    // The cache may be behind, or not responsible for this shard.
+    let known: Cached<SourceSummary>?
     do {
-      return try await client.find(informer.type, source.key).map(SourceSummary.init)
+      known = try await sources.find(source)
     } catch let error as KubernetesError {
       throw KustomizationFailure(
         Reason.artifactFailed, "\(source) cannot be looked up: \(error.message)", remedy: .backoff)
+    }
+    switch known {
+    case nil: return nil
+    case .object(let summary): return summary
+    case .unreadable(let object):
+      throw KustomizationFailure(
+        Reason.artifactFailed, "\(source) cannot be read: \(object.problem)", remedy: .retryInterval)
     }
   }
 }

@@ -1,3 +1,4 @@
+import ApplierSupport
 package import GitOpsAPI
 import OperatorKit
 
