@@ -79,15 +79,20 @@ let package = Package(
     library("SemVer"),
     library("Archive", ["CZlib", "Digests"]),
     library("CEL", ["JSON", "RegularExpressions"]),
-    library("Kustomize", ["JSON", "YAML", "Digests", "RegularExpressions"]),
+    library("Kustomize", ["GoQuoting", "JSON", "YAML", "Digests", "RegularExpressions"]),
     library("Git", ["Archive", "CZlib", "Digests", "HTTP", "SemVer"]),
     library("RegularExpressions"),
-    library("GoTemplate", ["JSON", "RegularExpressions", "SemVer", "Digests", "CCrypto", "CLinuxProcess"]),
-    library("JSONSchema", ["JSON", "RegularExpressions"]),
+    library("GoQuoting"),
+    library(
+      "GoTemplate", ["GoQuoting", "JSON", "RegularExpressions", "SemVer", "Digests", "CCrypto", "CLinuxProcess"]),
+    library("JSONSchema", ["GoQuoting", "JSON", "RegularExpressions"]),
     library("Registry", ["HTTP", "JSON", "Digests", "SemVer"]),
     library(
       "Helm",
-      ["GoTemplate", "JSONSchema", "Kustomize", "YAML", "JSON", "SemVer", "Archive", "Digests", "RegularExpressions"]),
+      [
+        "GoTemplate", "GoQuoting", "JSONSchema", "Kustomize", "YAML", "JSON", "SemVer", "Archive", "Digests",
+        "RegularExpressions",
+      ]),
 
     // The operator library.
     library("OperatorKit", ["JSON", "YAML", "HTTP", "HTTPServer", "Digests", log]),
@@ -149,21 +154,25 @@ let package = Package(
       "Figures", ["OperatorKit", "OperatorKitTesting", "GitOpsAPI", "Digests", "HTTPServer", "JSON"],
       path: "Benchmarks/figures"),
 
+    // Directories and archives that tests work with.
+    .target(name: "TestSupport", dependencies: ["Archive", "FileTree"], path: "Tests/Support", swiftSettings: strict),
+
     tests("JSONTests", ["JSON"]),
     tests("YAMLTests", ["YAML", "JSON"]),
-    tests("HTTPTests", ["HTTP", "HTTPServer", "Digests"]),
+    tests("HTTPTests", ["TestSupport", "HTTP", "HTTPServer", "Digests"]),
     tests("SemVerTests", ["SemVer"]),
     tests("FileTreeTests", ["FileTree", "OperatorKitTesting"]),
-    tests("ArchiveTests", ["Archive", "Digests"]),
+    tests("ArchiveTests", ["TestSupport", "Archive", "Digests"]),
     tests("CELTests", ["CEL", "JSON"]),
     tests("KustomizeTests", ["Kustomize", "OperatorKitTesting", "YAML", "JSON"]),
     tests("RegularExpressionsTests", ["RegularExpressions"]),
     tests("GoTemplateTests", ["GoTemplate", "OperatorKitTesting", "JSON"]),
     tests("JSONSchemaTests", ["JSONSchema", "JSON"]),
     tests("RegistryTests", ["Registry", "OperatorKitTesting", "HTTP", "HTTPServer", "Digests", "JSON"]),
-    tests("HelmTests", ["Helm", "GoTemplate", "OperatorKitTesting", "Archive", "Digests", "YAML", "JSON"]),
-    tests("GitTests", ["Git", "HTTP", "Archive", "Digests"]),
-    tests("OperatorKitTests", ["OperatorKit", "OperatorKitTesting", "JSON", "HTTP", "HTTPServer", log]),
+    tests(
+      "HelmTests", ["TestSupport", "Helm", "GoTemplate", "OperatorKitTesting", "Archive", "Digests", "YAML", "JSON"]),
+    tests("GitTests", ["TestSupport", "Git", "HTTP", "Archive", "Digests"]),
+    tests("OperatorKitTests", ["TestSupport", "OperatorKit", "OperatorKitTesting", "JSON", "HTTP", "HTTPServer", log]),
     tests("OperatorKitTestingTests", ["OperatorKitTesting", "HTTP", "JSON"]),
     tests("GitOpsAPITests", ["GitOpsAPI", "OperatorKit", "OperatorKitTesting", "JSON", "YAML"]),
     tests(

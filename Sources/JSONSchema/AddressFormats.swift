@@ -1,3 +1,5 @@
+import GoQuoting
+
 /// Addresses of the Internet Protocol.
 enum AddressFormats {
   static func ipv4(_ text: String) -> String? {
@@ -6,7 +8,7 @@ enum AddressFormats {
     for group in groups {
       if group.utf8.count > 1, group.hasPrefix("0") { return "leading zeros" }
       guard let number = Int(group) else {
-        return "strconv.Atoi: parsing \(MessageText.doublyQuoted(group)): invalid syntax"
+        return "strconv.Atoi: parsing \(GoQuote.double(group)): invalid syntax"
       }
       if number < 0 || number > 255 { return "decimal must be between 0 and 255" }
     }
@@ -17,8 +19,8 @@ enum AddressFormats {
     guard text.contains(":") else { return "missing colon" }
     guard let (reason, rest) = parse(text) else { return nil }
     if reason == zone { return "zone id is not a part of ipv6 address" }
-    let place = rest.isEmpty ? "" : " (at \(MessageText.doublyQuoted(rest)))"
-    return "ParseAddr(\(MessageText.doublyQuoted(text))): \(reason)\(place)"
+    let place = rest.isEmpty ? "" : " (at \(GoQuote.double(rest)))"
+    return "ParseAddr(\(GoQuote.double(text))): \(reason)\(place)"
   }
 
   private static let zone = "zone"

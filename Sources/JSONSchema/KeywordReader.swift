@@ -1,3 +1,4 @@
+import GoQuoting
 import JSON
 import RegularExpressions
 
@@ -254,7 +255,7 @@ extension KeywordReader {
     } catch {
       let location = "\(resource.id)#\(URLReference.encoded(place.pointer))/\(keyword)"
       throw JSONSchemaError(
-        "invalid regex \(MessageText.doublyQuoted(pattern)) at \(MessageText.doublyQuoted(location)): \(error)")
+        "invalid regex \(GoQuote.double(pattern)) at \(GoQuote.double(location)): \(error)")
     }
   }
 }

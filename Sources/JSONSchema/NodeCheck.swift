@@ -1,3 +1,4 @@
+import GoQuoting
 import JSON
 import RegularExpressions
 
@@ -28,7 +29,7 @@ struct NodeCheck {
       let location = node.location.hasSuffix("#") ? String(node.location.dropLast()) : node.location
       return fail(
         validator,
-        "both \(inner) and \(other) resolve to \(MessageText.doublyQuoted(location)) causing reference cycle")
+        "both \(inner) and \(other) resolve to \(GoQuote.double(location)) causing reference cycle")
     }
     for keyword in node.keywords {
       if quick, !errors.isEmpty { return }

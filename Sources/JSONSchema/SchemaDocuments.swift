@@ -1,3 +1,4 @@
+import GoQuoting
 import JSON
 
 /// A place in one of the documents.
@@ -84,9 +85,9 @@ struct SchemaDocuments {
     case "urn": return .bool(true)
     case "file", "http", "https":
       throw JSONSchemaError(
-        "failing loading \(MessageText.doublyQuoted(url)): references to other files and hosts are not followed")
+        "failing loading \(GoQuote.double(url)): references to other files and hosts are not followed")
     default:
-      let name = MessageText.doublyQuoted(url)
+      let name = GoQuote.double(url)
       throw JSONSchemaError("failing loading \(name): no URLLoader registered for \(name)")
     }
   }
@@ -98,8 +99,8 @@ struct SchemaDocuments {
     let (url, fragment) = URLReference.split(reference)
     guard let name = URLReference.decoded(fragment) else {
       throw JSONSchemaError(
-        "error in parsing \(MessageText.doublyQuoted(reference)): invalid URL escape in "
-          + MessageText.doublyQuoted(fragment))
+        "error in parsing \(GoQuote.double(reference)): invalid URL escape in "
+          + GoQuote.double(fragment))
     }
     let document = try document(place.document)
     let base = document.resource(at: place.pointer)?.id ?? document.url
@@ -120,8 +121,8 @@ struct SchemaDocuments {
     guard let pointer = owner?.anchors[name] else {
       let reference = "\(owner?.id ?? document.url)#\(URLReference.encoded(name))"
       throw JSONSchemaError(
-        "anchor in \(MessageText.doublyQuoted(reference)) not found in schema "
-          + MessageText.doublyQuoted(document.url))
+        "anchor in \(GoQuote.double(reference)) not found in schema "
+          + GoQuote.double(document.url))
     }
     return SchemaPlace(document: index, pointer: pointer)
   }
@@ -131,7 +132,7 @@ struct SchemaDocuments {
     var document = try document(place.document)
     guard let value = Pointer.value(place.pointer, in: document.value) else {
       let location = "\(document.url)#\(URLReference.encoded(place.pointer))"
-      throw JSONSchemaError("json-pointer in \(MessageText.doublyQuoted(location)) not found")
+      throw JSONSchemaError("json-pointer in \(GoQuote.double(location)) not found")
     }
     guard !document.schemas.contains(place.pointer) else { return value }
     let owner = document.resource(at: place.pointer)
@@ -166,8 +167,8 @@ struct SchemaDocuments {
       base = URLReference.resolve(id, base: base)
       if let other = document.places[base], other != pointer {
         throw JSONSchemaError(
-          "duplicate id \(MessageText.doublyQuoted(base)) in \(MessageText.doublyQuoted(document.url)) at "
-            + "\(MessageText.doublyQuoted(pointer)) and \(MessageText.doublyQuoted(other))")
+          "duplicate id \(GoQuote.double(base)) in \(GoQuote.double(document.url)) at "
+            + "\(GoQuote.double(pointer)) and \(GoQuote.double(other))")
       }
     } else if !pointer.isEmpty {
       try anchors(&document, object, resource: document.places[base] ?? "", at: pointer)
@@ -210,8 +211,8 @@ struct SchemaDocuments {
     for name in names {
       if let other = owner.anchors[name], other != pointer {
         throw JSONSchemaError(
-          "duplicate anchor \(MessageText.doublyQuoted(name)) in \(MessageText.doublyQuoted(document.url)) at "
-            + "\(MessageText.doublyQuoted(other)) and \(MessageText.doublyQuoted(pointer))")
+          "duplicate anchor \(GoQuote.double(name)) in \(GoQuote.double(document.url)) at "
+            + "\(GoQuote.double(other)) and \(GoQuote.double(pointer))")
       }
       owner.anchors[name] = pointer
     }
@@ -231,10 +232,10 @@ struct SchemaDocuments {
     var vocabularies: Set<String>?
     while true {
       if pointer.isEmpty, metaschema == url {
-        throw JSONSchemaError("draft \(MessageText.doublyQuoted(metaschema)) is not supported")
+        throw JSONSchemaError("draft \(GoQuote.double(metaschema)) is not supported")
       }
       guard visited.insert(metaschema).inserted else {
-        throw JSONSchemaError("cycle in resolving $schema in \(MessageText.doublyQuoted(metaschema))")
+        throw JSONSchemaError("cycle in resolving $schema in \(GoQuote.double(metaschema))")
       }
       guard case .object(let outer) = try load(metaschema) else { return nil }
       if vocabularies == nil, case .object(let listed)? = outer["$vocabulary"] {
@@ -256,6 +257,6 @@ struct SchemaDocuments {
     guard !isTrusted, document.isOfOneDraft, let draft = document.resource(at: pointer)?.draft else { return }
     guard let found = try Metaschemas.schema(of: draft).violation(of: value) else { return }
     let location = "\(document.url)#\(URLReference.encoded(pointer))"
-    throw JSONSchemaError("\(MessageText.doublyQuoted(location)) is not valid against metaschema: \(found)")
+    throw JSONSchemaError("\(GoQuote.double(location)) is not valid against metaschema: \(found)")
   }
 }

@@ -1,10 +1,12 @@
+import GoQuoting
+
 /// Dates, times and durations (RFC 3339).
 enum TimeFormats {
   static func date(_ text: String) -> String? {
-    let quoted = MessageText.doublyQuoted(text)
+    let quoted = GoQuote.double(text)
     var rest = Substring(text)
     func unreadable(_ element: String) -> String {
-      let part = MessageText.doublyQuoted(String(rest))
+      let part = GoQuote.double(String(rest))
       return "parsing time \(quoted) as \"2006-01-02\": cannot parse \(part) as \"\(element)\""
     }
     guard let year = number(&rest, 4) else { return unreadable("2006") }
@@ -15,7 +17,7 @@ enum TimeFormats {
     guard rest.first == "-" else { return unreadable("-") }
     rest = rest.dropFirst()
     guard let day = number(&rest, 2) else { return unreadable("02") }
-    if !rest.isEmpty { return "parsing time \(quoted): extra text: \(MessageText.doublyQuoted(String(rest)))" }
+    if !rest.isEmpty { return "parsing time \(quoted): extra text: \(GoQuote.double(String(rest)))" }
     return (1...days(month, year)).contains(day) ? nil : "parsing time \(quoted): day out of range"
   }
 

@@ -1,3 +1,5 @@
+import GoQuoting
+
 /// URLs, as Go's package net/url reads them.
 enum URLFormats {
   static func uri(_ text: String) -> String? {
@@ -26,7 +28,7 @@ enum URLFormats {
 
   private static func complaint(_ text: String) -> String? {
     guard let reason = problem(text) else { return nil }
-    return "parse \(MessageText.doublyQuoted(text)): \(reason)"
+    return "parse \(GoQuote.double(text)): \(reason)"
   }
 
   private static func scheme(_ text: String) -> String {
@@ -63,7 +65,7 @@ enum URLFormats {
     for (index, byte) in bytes.enumerated() where byte == UInt8(ascii: "%") {
       let digits = String(decoding: bytes[(index + 1)...].prefix(2), as: UTF8.self)
       if digits.utf8.count < 2 || UInt8(digits, radix: 16) == nil {
-        return "invalid URL escape \(MessageText.doublyQuoted("%" + digits))"
+        return "invalid URL escape \(GoQuote.double("%" + digits))"
       }
     }
     return nil
@@ -84,7 +86,7 @@ enum URLFormats {
       host = host[..<colon]
     }
     for scalar in host.unicodeScalars where " <>\"\\^`{|}".unicodeScalars.contains(scalar) {
-      return "invalid character \(MessageText.doublyQuoted(String(Character(scalar)))) in host name"
+      return "invalid character \(GoQuote.double(String(Character(scalar)))) in host name"
     }
     return escapes(String(host))
   }
@@ -93,6 +95,6 @@ enum URLFormats {
     if text.isEmpty { return nil }
     let digits = text.dropFirst()
     if text.first == ":", digits.unicodeScalars.allSatisfy(Format.isDigit) { return nil }
-    return "invalid port \(MessageText.doublyQuoted(String(text))) after host"
+    return "invalid port \(GoQuote.double(String(text))) after host"
   }
 }

@@ -1,5 +1,6 @@
 import Archive
 import Glibc
+import TestSupport
 import Testing
 
 @Suite("Unpacking archives")
@@ -269,7 +270,7 @@ struct ExtractorTests {
   func corrupt() throws {
     let scratch = try Scratch()
     #expect(throws: ArchiveError.self) {
-      try extract(gzip(RawTar.of { $0.entry("f", breakChecksum: true) }), into: scratch)
+      try extract(gzip(RawTar.of { $0.entry("f", breaksChecksum: true) }), into: scratch)
     }
     #expect(throws: ArchiveError.notGzip) { try extract(Array("<html>".utf8), into: scratch) }
     var archive = try gzip(RawTar.of { $0.entry("file", content: [1]) })

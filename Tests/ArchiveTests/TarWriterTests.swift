@@ -1,6 +1,7 @@
 import Archive
 import Digests
 import Glibc
+import TestSupport
 import Testing
 
 @Suite("Writing artifacts")

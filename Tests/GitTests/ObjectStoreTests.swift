@@ -1,29 +1,30 @@
 import Git
+import TestSupport
 import Testing
 
 @Suite("Reading objects")
 struct ObjectStoreTests {
-  private func open(_ workspace: Workspace, _ format: ObjectFormat, _ limits: PackLimits = PackLimits()) throws
+  private func open(_ scratch: Scratch, _ format: ObjectFormat, _ limits: PackLimits = PackLimits()) throws
     -> ObjectStore
   {
-    try workspace.shell(
+    try scratch.shell(
       "cd repo && git rev-list --objects --all --no-object-names | git pack-objects -q --delta-base-offset --no-reuse-delta --depth=50 --stdout > ../in.pack"
     )
-    let pack = try index(workspace.read("in.pack"), format, into: workspace.directory("out"))
-    return try ObjectStore(pack, spillingInto: workspace.directory("out"), limits: limits)
+    let pack = try index(scratch.read("in.pack"), format, into: scratch.directory("out"))
+    return try ObjectStore(pack, spillingInto: scratch.directory("out"), limits: limits)
   }
 
   @Test("Every object is what git cat-file says", arguments: ObjectFormat.allCases)
   func oracle(format: ObjectFormat) throws {
-    let workspace = try Workspace()
-    try workspace.shell(
+    let scratch = try Scratch.forGit()
+    try scratch.shell(
       """
       git init -q --object-format=\(format.rawValue) repo && cd repo && seq 1 3000 > f
       for i in $(seq 1 20); do echo $i >> f; mkdir -p d$i; echo $i > d$i/x; git add .; git commit -qm "message $i"; done
       git tag -a v1 -m 'a tag'
       """)
-    let store = try open(workspace, format)
-    let lines = try workspace.shell("cd repo && git cat-file --batch-all-objects --batch-check").split(separator: "\n")
+    let store = try open(scratch, format)
+    let lines = try scratch.shell("cd repo && git cat-file --batch-all-objects --batch-check").split(separator: "\n")
     #expect(lines.count == store.objectCount)
     for line in lines {
       let parts = line.split(separator: " ")
@@ -44,8 +45,8 @@ struct ObjectStoreTests {
 
   @Test("A commit's people, times, message and bytes are read")
   func commit() throws {
-    let workspace = try Workspace()
-    try workspace.shell(
+    let scratch = try Scratch.forGit()
+    try scratch.shell(
       """
       git init -q repo && cd repo && echo x > f && git add f
       GIT_AUTHOR_NAME='Jörg Ö' GIT_AUTHOR_DATE='1700000000 +0530' GIT_COMMITTER_DATE='1700000100 -0200' git commit -qm 'Subject line
@@ -53,10 +54,10 @@ struct ObjectStoreTests {
       Body text'
       git tag -a v1.0.0 -m 'Tag message'
       """)
-    let store = try open(workspace, .sha1)
-    let tagID = try #require(ObjectID(hex: workspace.line("cd repo && git rev-parse v1.0.0")))
+    let store = try open(scratch, .sha1)
+    let tagID = try #require(ObjectID(hex: scratch.line("cd repo && git rev-parse v1.0.0")))
     let commit = try store.commit(peeling: tagID)
-    #expect(try commit.id.description == workspace.line("cd repo && git rev-parse HEAD"))
+    #expect(try commit.id.description == scratch.line("cd repo && git rev-parse HEAD"))
     #expect(commit.author.name == "Jörg Ö")
     #expect(commit.author.email == "a@example.com")
     #expect(commit.author.time == 1_700_000_000)
@@ -65,7 +66,7 @@ struct ObjectStoreTests {
     #expect(commit.committer.offset == -120)
     #expect(commit.summary == "Subject line")
     #expect(commit.message.hasSuffix("Body text\n"))
-    #expect(try String(decoding: commit.raw, as: UTF8.self) == workspace.shell("cd repo && git cat-file commit HEAD"))
+    #expect(try String(decoding: commit.raw, as: UTF8.self) == scratch.shell("cd repo && git cat-file commit HEAD"))
     let tag = try store.tag(tagID)
     #expect(tag.name == "v1.0.0")
     #expect(tag.target == commit.id)
@@ -74,11 +75,11 @@ struct ObjectStoreTests {
 
   @Test("Limits, wrong kinds and missing objects are errors that name the object")
   func errors() throws {
-    let workspace = try Workspace()
+    let scratch = try Scratch.forGit()
     var pack = RawPack()
     let blob = try pack.object(.blob, [UInt8](repeating: 1, count: 100))
     let bad = try pack.object(.commit, Array("tree nonsense\n\n".utf8))
-    let store = try ObjectStore(index(pack.bytes(), into: workspace.directory("out")), spillingInto: workspace.path)
+    let store = try ObjectStore(index(pack.bytes(), into: scratch.directory("out")), spillingInto: scratch.path)
     #expect(throws: ObjectError.tooLarge(blob, size: 100, limit: 99)) { try store.bytes(blob, .blob, limit: 99) }
     #expect(throws: ObjectError.wrongKind(blob, found: .blob, wanted: .tree)) {
       try store.bytes(blob, .tree, limit: 100)
@@ -92,7 +93,7 @@ struct ObjectStoreTests {
 
   @Test("A tag that leads to itself by a cycle of names ends")
   func endlessTags() throws {
-    let workspace = try Workspace()
+    let scratch = try Scratch.forGit()
     var pack = RawPack()
     var target = try pack.object(.blob, [1])
     var kind = "blob"
@@ -100,7 +101,7 @@ struct ObjectStoreTests {
       target = try pack.object(.tag, Array("object \(target)\ntype \(kind)\ntag t\n\nx".utf8))
       kind = "tag"
     }
-    let store = try ObjectStore(index(pack.bytes(), into: workspace.directory("out")), spillingInto: workspace.path)
+    let store = try ObjectStore(index(pack.bytes(), into: scratch.directory("out")), spillingInto: scratch.path)
     #expect(throws: ObjectError.self) { try store.commit(peeling: target) }
   }
 

@@ -2,6 +2,7 @@ import Archive
 import Digests
 import Git
 import HTTP
+import TestSupport
 import Testing
 
 @Suite("Repositories over HTTP")
@@ -19,8 +20,8 @@ struct RemoteTests {
   }
 
   private func fetch(_ server: GitHTTPServer, _ remote: GitRemote, _ spec: ReferenceSpec) async throws -> Checkout {
-    try server.workspace.shell("rm -rf fetch && mkdir fetch")
-    return try await remote.fetch(remote.resolve(spec), into: server.workspace.path + "/fetch")
+    try server.scratch.shell("rm -rf fetch && mkdir fetch")
+    return try await remote.fetch(remote.resolve(spec), into: server.scratch.path + "/fetch")
   }
 
   private static let sample = """
@@ -31,7 +32,7 @@ struct RemoteTests {
     """
 
   private func rev(_ server: GitHTTPServer, _ name: String, repository: String = "app") throws -> String {
-    try server.workspace.line("git -C repos/\(repository).git rev-parse '\(name)'")
+    try server.scratch.line("git -C repos/\(repository).git rev-parse '\(name)'")
   }
 
   @Test(
@@ -47,12 +48,12 @@ struct RemoteTests {
     #expect(checkout.commit.summary == "three")
     // One commit, three directories, two files: nothing of the history.
     #expect(checkout.pack.objectCount == 6)
-    let fetched = server.workspace.path + "/fetch"
-    let result = try await checkout.writeArtifact(to: server.workspace.path + "/out.tar.gz", spillingInto: fetched)
+    let fetched = server.scratch.path + "/fetch"
+    let result = try await checkout.writeArtifact(to: server.scratch.path + "/out.tar.gz", spillingInto: fetched)
     #expect(result.content.files == 2)
-    try server.workspace.shell(
+    try server.scratch.shell(
       "mkdir x y && tar -xzf out.tar.gz -C x && git -C repos/app.git archive main | tar -x -C y && diff -r x y")
-    #expect(try server.workspace.line("sha256sum out.tar.gz").hasPrefix(result.artifact.digest.hexString))
+    #expect(try server.scratch.line("sha256sum out.tar.gz").hasPrefix(result.artifact.digest.hexString))
   }
 
   @Test("S-GT-02 tags are peeled, annotated or not")
@@ -134,7 +135,7 @@ struct RemoteTests {
     let checkout = try await fetch(server, remote, ReferenceSpec(tag: "v1.0.0"))
     #expect(try checkout.revision.description == "v1.0.0@sha256:" + rev(server, "v1.0.0^{commit}"))
     let result = try await checkout.writeArtifact(
-      to: server.workspace.path + "/out.tar.gz", spillingInto: server.workspace.path)
+      to: server.scratch.path + "/out.tar.gz", spillingInto: server.scratch.path)
     #expect(result.content.files == 2)
   }
 
@@ -144,7 +145,7 @@ struct RemoteTests {
     try server.makeRepository(Self.sample)
     let remote = try remote(server, "/open/app.git")
     let before = try await fetch(server, remote, ReferenceSpec(branch: "main"))
-    try server.workspace.shell("cd work-app && git commit -q --amend -m rewritten && git push -qf origin main")
+    try server.scratch.shell("cd work-app && git commit -q --amend -m rewritten && git push -qf origin main")
     let after = try await fetch(server, remote, ReferenceSpec(branch: "main"))
     #expect(after.revision != before.revision)
     #expect(after.commit.summary == "rewritten")
@@ -289,9 +290,9 @@ struct RemoteTests {
       "head -c 30000000 /dev/urandom > big && git add . && git commit -qm big && git push -q --all")
     let remote = try remote(server, "/open/app.git")
     let resolved = try await remote.resolve(ReferenceSpec(branch: "main"))
-    let directory = try server.workspace.directory("fetch")
+    let directory = try server.scratch.directory("fetch")
     let task = Task { try await remote.fetch(resolved, into: directory) }
-    while try server.workspace.line("stat -c %s fetch/fetched.pack 2>/dev/null || echo 0") == "0" { await Task.yield() }
+    while try server.scratch.line("stat -c %s fetch/fetched.pack 2>/dev/null || echo 0") == "0" { await Task.yield() }
     task.cancel()
     await #expect(throws: CancellationError.self) { _ = try await task.value }
   }
@@ -305,7 +306,7 @@ struct RemoteTests {
     var limits = PackLimits()
     limits.maxPackBytes = 1 << 20
     let resolved = try await remote.resolve(ReferenceSpec(branch: "main"))
-    let directory = try server.workspace.directory("fetch")
+    let directory = try server.scratch.directory("fetch")
     await #expect(throws: PackError.limitExceeded(what: "bytes", limit: 1 << 20)) {
       try await remote.fetch(resolved, into: directory, limits: limits)
     }
@@ -318,7 +319,7 @@ struct RemoteTests {
     let remote = try remote(server, "/open/app.git")
     let listing = try await remote.references(prefixes: ["HEAD"])
     let unknown = try #require(ObjectID(hex: String(repeating: "ab", count: 20)))
-    let directory = try server.workspace.directory("fetch")
+    let directory = try server.scratch.directory("fetch")
     let error = await #expect(throws: GitError.self) {
       try await remote.fetch([unknown], depth: 1, listing.capabilities, into: directory)
     }

@@ -1,6 +1,7 @@
 import Glibc
 import HTTP
 import HTTPServer
+import TestSupport
 import Testing
 
 @Suite struct StaticFileTests {
@@ -9,9 +10,9 @@ import Testing
   /// A served folder with an artifact, hidden files, links and a secret beside it.
   private func withFiles(_ body: (RunningServer, HTTPClient) async throws -> Void) async throws {
     let scratch = try Scratch()
-    try scratch.makeDirectory("root")
-    try scratch.makeDirectory("root/git")
-    try scratch.makeDirectory("root/git/a&b")
+    try scratch.directory("root")
+    try scratch.directory("root/git")
+    try scratch.directory("root/git/a&b")
     try scratch.write("secret", Array("secret".utf8))
     try scratch.write("root/git/app.tar.gz", content)
     try scratch.write("root/git/index.html", Array("<p>".utf8))

@@ -28,4 +28,17 @@ public enum UnreadableStatus {
       type, object.key, .merge(["status": status]), subresource: "status",
       options: WriteOptions(fieldManager: fieldManager))
   }
+
+  /// Says on an object that ended the process before that it is left alone for a while. Throws ``KubernetesError``.
+  /// - Parameter input: what can be changed, beside the object, to have it tried again: its `source`, for example.
+  public static func writeSetAside(
+    _ type: ResourceType, _ key: ObjectKey, generation: Int64?, until: Timestamp, input: String, reason: String,
+    _ client: KubernetesClient, fieldManager: String
+  ) async throws {
+    let problem = "reconciling it ended the process repeatedly"
+    try await write(
+      type, UnreadableObject(key: key, generation: generation ?? 0, problem: problem), reason: reason,
+      message: "set aside until \(until): \(problem); change the object or its \(input) to have it tried again",
+      client, fieldManager: fieldManager)
+  }
 }

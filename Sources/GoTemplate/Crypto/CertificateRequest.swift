@@ -1,5 +1,6 @@
 import Digests
 import Glibc
+import GoQuoting
 
 /// A certificate to be made: what Sprig's functions ask for.
 struct CertificateRequest {
@@ -126,7 +127,7 @@ struct CertificateRequest {
     if !names.isEmpty || !addresses.isEmpty {
       for name in names where !name.allSatisfy({ $0 < 0x80 }) {
         throw TemplateError(
-          "error creating certificate: x509: \(Quote.double(String(decoding: name, as: UTF8.self))) cannot be encoded as an IA5String"
+          "error creating certificate: x509: \(GoQuote.double(String(decoding: name, as: UTF8.self))) cannot be encoded as an IA5String"
         )
       }
       let all = names.map { DER.element(0x82, $0) } + addresses.map { DER.element(0x87, $0) }

@@ -1,9 +1,11 @@
+import GoQuoting
+
 extension TemplateRun {
   func call(
     _ node: FunctionNode, at place: Mark, dot: Slot, _ arguments: ArraySlice<Operand>, final: TemplateValue?
   ) throws(TemplateError) -> TemplateValue {
     guard functions.indices.contains(node.index) else {
-      throw fail("\(Quote.double(node.name)) is not a defined function")
+      throw fail("\(GoQuote.double(node.name)) is not a defined function")
     }
     if let stopsAt = TemplateFunctions.shortCircuit(node.index) {
       return try shortCircuit(node.name, stopsAt: stopsAt, dot: dot, arguments, final: final)

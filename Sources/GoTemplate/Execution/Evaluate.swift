@@ -1,3 +1,5 @@
+import GoQuoting
+
 extension TemplateRun {
   /// The value of a pipeline; variables it declares or assigns get it too.
   func evaluate(_ pipeline: PipelineNode, dot: Slot) throws(TemplateError) -> TemplateValue {
@@ -45,7 +47,7 @@ extension TemplateRun {
     case .number(let node): return try constant(node)
     case .string(let node): return node.templateValue
     case .null: throw fail("nil is not a command")
-    default: throw fail("can't evaluate command \(Quote.double(first.text))")
+    default: throw fail("can't evaluate command \(GoQuote.double(first.text))")
     }
   }
 
@@ -117,7 +119,7 @@ extension TemplateRun {
     switch receiver.value {
     case .null:
       if receiver.isBoxed { throw fail("nil pointer evaluating interface {}.\(name)") }
-      if missingKey == .error { throw fail("nil data; no entry for key \(Quote.double(name))") }
+      if missingKey == .error { throw fail("nil data; no entry for key \(GoQuote.double(name))") }
       return Slot(value: .null)
     case .map(let map):
       if let method = map.type?.methods[name] {
@@ -147,7 +149,7 @@ extension TemplateRun {
     switch missingKey {
     case .invalid: return Slot(value: .null)
     case .zero: return Slot(value: map.elementType.zero, isBoxed: isBoxed)
-    case .error: throw fail("map has no entry for key \(Quote.double(name))")
+    case .error: throw fail("map has no entry for key \(GoQuote.double(name))")
     }
   }
 }

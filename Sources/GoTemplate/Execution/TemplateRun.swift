@@ -1,3 +1,4 @@
+import GoQuoting
 import RegularExpressions
 
 /// One execution of templates: the state they share, the functions as this run has them, and what it may still take.
@@ -80,7 +81,7 @@ public final class TemplateRun {
   public func execute(_ name: String, data: TemplateValue, into output: inout [UInt8]) throws(TemplateError) {
     guard let template = try template(named: name) else {
       throw TemplateError(
-        .execution, "template: no template \(Quote.double(name)) associated with template \"gotpl\"")
+        .execution, "template: no template \(GoQuote.double(name)) associated with template \"gotpl\"")
     }
     swap(&output, &self.output)
     defer { swap(&output, &self.output) }

@@ -1,3 +1,5 @@
+import GoQuoting
+
 extension TemplateRun {
   /// What a run has taken so far.
   struct Usage {
@@ -62,6 +64,6 @@ extension TemplateRun {
     let location = tree.location(of: Int(mark.position))
     let context = tree.text(ofNode: mark.id)
     return TemplateError(
-      kind, "template: \(location): executing \(Quote.double(tree.name)) at <\(context)>: \(message)")
+      kind, "template: \(location): executing \(GoQuote.double(tree.name)) at <\(context)>: \(message)")
   }
 }

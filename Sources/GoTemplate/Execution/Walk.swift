@@ -1,3 +1,5 @@
+import GoQuoting
+
 extension TemplateRun {
   /// How a list of statements ended.
   enum Flow { case next, breakLoop, continueLoop }
@@ -59,7 +61,7 @@ extension TemplateRun {
 
   private func walkTemplate(_ node: InvocationNode, dot: Slot) throws(TemplateError) {
     guard let template = try template(named: node.name) else {
-      throw fail("template \(Quote.double(node.name)) not defined")
+      throw fail("template \(GoQuote.double(node.name)) not defined")
     }
     if depth > limits.depth { throw fail("exceeded maximum template depth (\(limits.depth))", .limit) }
     var argument = TemplateValue.null

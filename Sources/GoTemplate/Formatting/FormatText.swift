@@ -1,3 +1,5 @@
+import GoQuoting
+
 /// `fmt.Sprintf`: a format, read from left to right.
 struct FormatText {
   private let format: [UInt8]

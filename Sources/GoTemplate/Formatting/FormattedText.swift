@@ -1,3 +1,5 @@
+import GoQuoting
+
 /// Go's `fmt` for other modules.
 public enum FormattedText {
   /// The character at a place as `%q` shows it.

@@ -1,3 +1,5 @@
+import GoQuoting
+
 extension Formatter {
   mutating func integer(
     _ magnitude: UInt64, isNegative: Bool, _ verb: Unicode.Scalar, _ value: TemplateValue, isUnsigned: Bool = false
@@ -25,10 +27,10 @@ extension Formatter {
     var text: [UInt8] = [UInt8(ascii: "'")]
     if scalar == "'" || scalar == "\\" {
       text += [UInt8(ascii: "\\"), UInt8(truncatingIfNeeded: scalar.value)]
-    } else if Quote.isPrintable(scalar) && (!flags.plus || scalar.isASCII) {
+    } else if GoQuote.isPrintable(scalar) && (!flags.plus || scalar.isASCII) {
       text += Array(String(scalar).utf8)
     } else {
-      Quote.escape(scalar, to: &text)
+      GoQuote.escape(scalar, to: &text)
     }
     pad(text + [UInt8(ascii: "'")])
   }
@@ -38,7 +40,7 @@ extension Formatter {
     let hex = String(value, radix: 16, uppercase: true)
     let digits = max(flags.precision ?? 4, 4)
     var text = "U+" + String(repeating: "0", count: max(0, digits - hex.utf8.count)) + hex
-    if flags.sharp, let scalar = UInt32(exactly: value).flatMap(Unicode.Scalar.init), Quote.isPrintable(scalar) {
+    if flags.sharp, let scalar = UInt32(exactly: value).flatMap(Unicode.Scalar.init), GoQuote.isPrintable(scalar) {
       text += " '\(scalar)'"
     }
     let zero = flags.zero

@@ -1,3 +1,5 @@
+import GoQuoting
+
 extension Formatter {
   mutating func string(_ bytes: [UInt8], _ verb: Unicode.Scalar, _ value: TemplateValue) {
     switch verb {
@@ -51,7 +53,7 @@ extension Formatter {
     if flags.sharp, canBeRaw, String(validating: bytes, as: UTF8.self) != nil {
       text = [0x60] + bytes + [0x60]
     } else {
-      Quote.append(bytes, to: &text, asciiOnly: flags.plus)
+      GoQuote.append(bytes, to: &text, asciiOnly: flags.plus)
     }
     pad(text)
   }

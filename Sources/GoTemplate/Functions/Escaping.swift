@@ -1,3 +1,5 @@
+import GoQuoting
+
 extension TemplateFunctions {
   mutating func addEscaping() {
     add("html", variadic: .any) { call in TemplateValue(bytes: Escaping.html(Escaping.text(call.arguments))) }
@@ -52,7 +54,7 @@ enum Escaping {
         width = 1
       default:
         let (scalar, count) = Scalars.decode(text, at: index) ?? ("\u{FFFD}", 1)
-        if Quote.isPrintable(scalar) {
+        if GoQuote.isPrintable(scalar) {
           out += text[index..<index + count]
         } else {
           let hex = String(scalar.value, radix: 16, uppercase: true)

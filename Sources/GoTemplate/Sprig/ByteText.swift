@@ -1,3 +1,5 @@
+import GoQuoting
+
 /// Work on the bytes of strings.
 enum ByteText {
   /// Whether `piece` is in `text` at a place.

@@ -1,4 +1,5 @@
 import Digests
+import GoQuoting
 import JSON
 
 extension TemplateFunctions {

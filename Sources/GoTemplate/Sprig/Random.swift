@@ -1,3 +1,5 @@
+import GoQuoting
+
 extension TemplateFunctions {
   mutating func addRandom() {
     let kinds: [(String, String)] = [
@@ -49,7 +51,7 @@ enum Random {
     var out: [UInt8] = []
     for (index, byte) in bytes.enumerated() {
       if [4, 6, 8, 10].contains(index) { out.append(UInt8(ascii: "-")) }
-      Quote.appendHex(UInt32(byte), digits: 2, to: &out)
+      GoQuote.appendHex(UInt32(byte), digits: 2, to: &out)
     }
     return String(decoding: out, as: UTF8.self)
   }

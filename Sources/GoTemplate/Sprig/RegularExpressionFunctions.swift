@@ -1,3 +1,4 @@
+import GoQuoting
 import RegularExpressions
 
 extension TemplateFunctions {
@@ -73,7 +74,7 @@ enum Patterns {
       return pattern
     } catch {
       if must { throw TemplateError(error.description) }
-      let quoted = text.utf8.contains(UInt8(ascii: "`")) ? Quote.double(text) : "`\(text)`"
+      let quoted = text.utf8.contains(UInt8(ascii: "`")) ? GoQuote.double(text) : "`\(text)`"
       throw TemplateError("regexp: Compile(\(quoted)): \(error.description)")
     }
   }

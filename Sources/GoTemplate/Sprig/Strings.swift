@@ -1,3 +1,5 @@
+import GoQuoting
+
 extension TemplateFunctions {
   mutating func addStrings() {
     add("hello") { _ in "Hello!" }
@@ -49,7 +51,7 @@ extension TemplateFunctions {
       var out: [UInt8] = []
       for value in call.arguments where !value.isNull {
         if !out.isEmpty { out.append(0x20) }
-        Quote.append(Cast.text(value).stringBytes ?? [], to: &out)
+        GoQuote.append(Cast.text(value).stringBytes ?? [], to: &out)
       }
       return TemplateValue(bytes: out)
     }

@@ -1,3 +1,5 @@
+import GoQuoting
+
 extension TemplateFunctions {
   mutating func addURLs() {
     add("urlParse", [.string]) { call throws(TemplateError) in
@@ -5,7 +7,7 @@ extension TemplateFunctions {
       do throws(URLParts.Malformed) {
         url = try URLParts(call.string(0))
       } catch {
-        throw TemplateError("unable to parse url: parse \(Quote.double(call.string(0))): \(error.reason)")
+        throw TemplateError("unable to parse url: parse \(GoQuote.double(call.string(0))): \(error.reason)")
       }
       return [
         "scheme": .string(url.scheme), "host": .string(url.host), "hostname": .string(url.hostname),
@@ -112,11 +114,11 @@ struct URLParts {
     }
     let port = host.lastIndex(of: ":").map { host[host.index(after: $0)...] }
     if let port, !port.contains("]"), !port.utf8.allSatisfy({ 0x30...0x39 ~= $0 }) {
-      throw Malformed(reason: "invalid port \(Quote.double(":" + port)) after host")
+      throw Malformed(reason: "invalid port \(GoQuote.double(":" + port)) after host")
     }
     if host.hasPrefix("["), !host.contains("]") { throw Malformed(reason: "missing ']' in host") }
     if let space = host.unicodeScalars.first(where: { $0 == " " || $0 == "\"" || $0 == "<" && !host.contains(">") }) {
-      throw Malformed(reason: "invalid character \(Quote.double(String(space))) in host name")
+      throw Malformed(reason: "invalid character \(GoQuote.double(String(space))) in host name")
     }
     self.host = try URLParts.unescaped(host)
   }
@@ -165,7 +167,7 @@ struct URLParts {
         let byte = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
       else {
         let part = String(decoding: bytes[index..<min(index + 3, bytes.count)], as: UTF8.self)
-        throw Malformed(reason: "invalid URL escape \(Quote.double(part))")
+        throw Malformed(reason: "invalid URL escape \(GoQuote.double(part))")
       }
       out.append(byte)
       index += 3

@@ -1,3 +1,4 @@
+import GoQuoting
 import SemVer
 
 extension TemplateFunctions {
@@ -8,7 +9,7 @@ extension TemplateFunctions {
       do throws(SemVerError) {
         constraint = try VersionConstraint(call.string(0))
       } catch {
-        throw TemplateError("improper constraint: \(Quote.double(call.string(0)))")
+        throw TemplateError("improper constraint: \(GoQuote.double(call.string(0)))")
       }
       return .bool(constraint.contains(try VersionObject(call.string(1)).version))
     }

@@ -1,3 +1,5 @@
+import GoQuoting
+
 extension Lexer {
   /// The character at a place and its length in bytes; U+FFFD for what is not UTF-8.
   func scalar(at index: Int) -> (Unicode.Scalar, Int) {
@@ -29,7 +31,7 @@ extension Lexer {
   static func shown(_ scalar: Unicode.Scalar) -> String {
     let hex = String(scalar.value, radix: 16, uppercase: true)
     let padded = String(repeating: "0", count: max(0, 4 - hex.utf8.count)) + hex
-    return Quote.isPrintable(scalar) ? "U+\(padded) '\(scalar)'" : "U+\(padded)"
+    return GoQuote.isPrintable(scalar) ? "U+\(padded) '\(scalar)'" : "U+\(padded)"
   }
 
   private mutating func skipWord() {
@@ -108,7 +110,7 @@ extension Lexer {
   }
 
   private mutating func badNumber() -> Token {
-    error("bad number syntax: \(Quote.double(String(decoding: source[start..<position], as: UTF8.self)))")
+    error("bad number syntax: \(GoQuote.double(String(decoding: source[start..<position], as: UTF8.self)))")
   }
 
   private mutating func accept(_ set: String) -> Bool {

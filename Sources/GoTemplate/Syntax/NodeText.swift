@@ -1,3 +1,5 @@
+import GoQuoting
+
 /// Nodes written as source again, for messages; blanks are not as they were.
 extension Operand {
   var text: String {
@@ -52,7 +54,7 @@ extension BranchNode {
 }
 
 extension InvocationNode {
-  var text: String { "{{template \(Quote.double(name))\(pipeline.map { " " + $0.text } ?? "")}}" }
+  var text: String { "{{template \(GoQuote.double(name))\(pipeline.map { " " + $0.text } ?? "")}}" }
 }
 
 extension Statement {

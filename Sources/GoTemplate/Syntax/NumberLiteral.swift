@@ -1,3 +1,5 @@
+import GoQuoting
+
 /// A number or character constant, with each type that it can stand for.
 struct NumberLiteral: Sendable {
   struct Malformed: Error { let message: String }
@@ -14,7 +16,7 @@ struct NumberLiteral: Sendable {
     self.text = text
     if kind == .charConstant {
       if text == "''" { throw Malformed(message: "invalid syntax") }
-      guard let scalar = Quote.unquoteCharacter(text) else {
+      guard let scalar = GoQuote.unquoteCharacter(text) else {
         throw Malformed(message: "malformed character constant: \(text)")
       }
       int = Int64(scalar)
@@ -24,7 +26,7 @@ struct NumberLiteral: Sendable {
     }
     // Go has complex constants, which no function of a template takes.
     if kind == .complex || text.hasSuffix("i") {
-      throw Malformed(message: "complex numbers are not supported: \(Quote.double(text))")
+      throw Malformed(message: "complex numbers are not supported: \(GoQuote.double(text))")
     }
     let isMarked = text.utf8.contains { ".eEpP".utf8.contains($0) }
     uint = text.hasPrefix("-") || text.hasPrefix("+") ? nil : NumberLiteral.magnitude(text).map { $0 }
@@ -35,12 +37,12 @@ struct NumberLiteral: Sendable {
     } else if let uint {
       float = Double(uint)
     } else if let value = GoNumbers.parseFloat(text) {
-      guard isMarked else { throw Malformed(message: "integer overflow: \(Quote.double(text))") }
+      guard isMarked else { throw Malformed(message: "integer overflow: \(GoQuote.double(text))") }
       float = value
       int = Int64(exactly: value)
       uint = UInt64(exactly: value)
     }
-    guard float != nil else { throw Malformed(message: "illegal number syntax: \(Quote.double(text))") }
+    guard float != nil else { throw Malformed(message: "illegal number syntax: \(GoQuote.double(text))") }
     isFloat = isMarked && !NumberLiteral.isHexadecimal(text)
   }
 

@@ -1,3 +1,5 @@
+import GoQuoting
+
 /// Reads a template and the definitions in it. Recursive, with at most three tokens of lookahead.
 struct Parser {
   /// How deep parentheses and blocks may nest.
@@ -80,15 +82,15 @@ struct Parser {
     case .eof: return "EOF"
     case .error: return lexer.failure
     // Texts are only referred to.
-    case .text: return Quote.double("")
+    case .text: return GoQuote.double("")
     default: break
     }
     let text = text(token)
     if token.kind.isKeyword { return "<\(text)>" }
-    guard text.utf8.count > 10 else { return Quote.double(text) }
+    guard text.utf8.count > 10 else { return GoQuote.double(text) }
     var shortened = String.UnicodeScalarView()
     for scalar in text.unicodeScalars.prefix(10) { shortened.append(scalar) }
-    return Quote.double(String(shortened)) + "..."
+    return GoQuote.double(String(shortened)) + "..."
   }
 
   /// Counts a level down; the caller counts it up again.
@@ -124,7 +126,7 @@ struct Parser {
       name: name, sourceName: sourceName, source: lexer.source, statements: statements.shrunk,
       slotCount: context.slotCount)
     if let known = found[name], !known.isEmpty {
-      if !tree.isEmpty { throw error("template: multiple definition of template \(Quote.double(name))") }
+      if !tree.isEmpty { throw error("template: multiple definition of template \(GoQuote.double(name))") }
       return
     }
     if found.updateValue(tree, forKey: name) == nil { order.append(name) }
@@ -182,7 +184,7 @@ struct Parser {
   }
 
   func unquoted(_ token: Token) throws(TemplateError) -> [UInt8] {
-    guard let bytes = Quote.unquote(text(token)) else { throw error("invalid syntax") }
+    guard let bytes = GoQuote.unquote(text(token)) else { throw error("invalid syntax") }
     return bytes
   }
 

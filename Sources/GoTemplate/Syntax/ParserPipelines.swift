@@ -1,3 +1,5 @@
+import GoQuoting
+
 extension Parser {
   /// Declarations and commands, up to and including the token that ends them.
   mutating func pipeline(_ place: String, until end: Token.Kind) throws(TemplateError) -> PipelineNode {
@@ -118,7 +120,7 @@ extension Parser {
       return .variable(
         VariableNode(mark(position), name: node.name, slot: node.slot, fields: node.fields + fields))
     case .bool, .string, .number, .null, .dot:
-      throw error("unexpected . after term \(Quote.double(term.text))")
+      throw error("unexpected . after term \(GoQuote.double(term.text))")
     case .function, .chain, .pipeline: return .chain(ChainNode(mark(position), term, fields))
     }
   }
@@ -139,7 +141,7 @@ extension Parser {
     case .identifier:
       let name = name(token)
       guard let index = functions.index(of: name) else {
-        throw error("function \(Quote.double(name)) not defined")
+        throw error("function \(GoQuote.double(name)) not defined")
       }
       return .function(FunctionNode(mark(position), name: name, index: index))
     case .dot: return .dot(mark(position))
@@ -147,7 +149,7 @@ extension Parser {
     case .variable:
       let name = name(token)
       guard let known = context.variables.last(where: { $0.name == name }) else {
-        throw error("undefined variable \(Quote.double(name))")
+        throw error("undefined variable \(GoQuote.double(name))")
       }
       return .variable(VariableNode(mark(position), name: known.name, slot: known.slot))
     case .field:
@@ -170,7 +172,7 @@ extension Parser {
 
   private mutating func string(_ token: Token) throws(TemplateError) -> StringNode {
     let quoted = text(token)
-    guard let bytes = Quote.unquote(quoted) else { throw error("invalid syntax") }
+    guard let bytes = GoQuote.unquote(quoted) else { throw error("invalid syntax") }
     let mark = mark(token.position)
     guard let text = String(validating: bytes, as: UTF8.self) else {
       return StringNode(mark, quoted: quoted, .bytes(bytes))

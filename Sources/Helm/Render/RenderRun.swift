@@ -1,3 +1,4 @@
+import GoQuoting
 import GoTemplate
 import JSON
 
@@ -63,39 +64,14 @@ enum RenderRun {
 
   private static func wrapped(_ error: TemplateError, _ text: String) -> TemplateError {
     switch error.kind {
-    case .parse: TemplateError("cannot parse template \(GoQuote.text(text)): \(error.message)")
+    case .parse: TemplateError("cannot parse template \(GoQuote.double(text)): \(error.message)")
     case .limit, .cancelled: error
     case .execution, .function:
-      TemplateError("error during tpl function execution for \(GoQuote.text(text)): \(error.message)")
+      TemplateError("error during tpl function execution for \(GoQuote.double(text)): \(error.message)")
     }
   }
 
   private static func withoutNoValue(_ text: String) -> String {
     text.utf8.contains(UInt8(ascii: "<")) ? text.replacing("<no value>", with: "") : text
-  }
-}
-
-/// Texts in Go's double quotes.
-enum GoQuote {
-  static func text(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\t": result += "\\t"
-      case "\r": result += "\\r"
-      case "\u{7}": result += "\\a"
-      case "\u{8}": result += "\\b"
-      case "\u{c}": result += "\\f"
-      case "\u{b}": result += "\\v"
-      case "\u{0}"..."\u{1F}", "\u{7F}":
-        let hex = String(scalar.value, radix: 16)
-        result += "\\x" + (hex.count < 2 ? "0" : "") + hex
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
   }
 }

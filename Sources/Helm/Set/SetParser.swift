@@ -1,3 +1,4 @@
+import GoQuoting
 import JSON
 
 /// Reads assignments: a state machine over characters that changes a table on its way, as Helm's does.
@@ -31,12 +32,12 @@ struct SetParser {
     switch stop {
     case nil:
       if name.isEmpty { return true }
-      throw fail("key \(GoQuote.text(name)) has no value")
+      throw fail("key \(GoQuote.double(name)) has no value")
     case "[": return try listKey(name, &table, level)
     case ".": return try nestedKey(name, &table, level + 1)
     case ",":
       set(&table, name, .string(""))
-      throw fail("key \(GoQuote.text(name)) has no value (cannot end with ,)")
+      throw fail("key \(GoQuote.double(name)) has no value (cannot end with ,)")
     default:
       let (value, isAtEnd) = try assigned()
       set(&table, name, value)
@@ -71,7 +72,7 @@ struct SetParser {
       inner = members
     }
     let isAtEnd = try key(&inner, level: level)
-    if !isAtEnd, inner.isEmpty { throw fail("key map \(GoQuote.text(name)) has no value") }
+    if !isAtEnd, inner.isEmpty { throw fail("key map \(GoQuote.double(name)) has no value") }
     if !inner.isEmpty { set(&table, name, .table(inner)) }
     return isAtEnd
   }
@@ -85,7 +86,7 @@ struct SetParser {
     let (text, stop) = scanner.until(["]"])
     guard stop != nil else { throw fail("error parsing index: EOF") }
     guard let index = Int(text) else {
-      throw fail("error parsing index: strconv.Atoi: parsing \(GoQuote.text(text)): invalid syntax")
+      throw fail("error parsing index: strconv.Atoi: parsing \(GoQuote.double(text)): invalid syntax")
     }
     return index
   }

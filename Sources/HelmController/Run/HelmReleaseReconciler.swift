@@ -123,11 +123,8 @@ struct HelmReleaseReconciler: Reconciler {
   /// The object has ended the process before: it gets a condition that says so, the others go on.
   func setAside(_ key: ObjectKey, until: Timestamp) async throws {
     guard let object = informer.store[key]?.object else { return }
-    let problem = UnreadableObject(
-      key: key, generation: object.metadata.generation ?? 0, problem: "reconciling it ended the process repeatedly")
-    try await UnreadableStatus.write(
-      HelmRelease.resourceType, problem, reason: HelmReason.reconcileError,
-      message: "set aside until \(until): \(problem.problem); change the object or its chart to have it tried again",
-      client, fieldManager: HelmSteps.statusManager)
+    try await UnreadableStatus.writeSetAside(
+      HelmRelease.resourceType, key, generation: object.metadata.generation, until: until, input: "chart",
+      reason: HelmReason.reconcileError, client, fieldManager: HelmSteps.statusManager)
   }
 }

@@ -1,3 +1,4 @@
+import GoQuoting
 import YAML
 
 /// One kustomization directory of a build.
@@ -104,7 +105,7 @@ extension BuildTarget {
     let child: Loader
     do { child = try loader.child(path) } catch {
       let error = KustomizeError.from(error)
-      throw KustomizeError("loader.New \(goQuoted(error.message))", file: error.file, line: error.line)
+      throw KustomizeError("loader.New \(GoQuote.double(error.message))", file: error.file, line: error.line)
     }
     do {
       let target = try target(child, path, isComponent: true)
@@ -112,7 +113,7 @@ extension BuildTarget {
     } catch {
       let error = KustomizeError.from(error)
       throw KustomizeError(
-        "accumulateDirectory: \(goQuoted(error.message))", file: error.file, line: error.line, kind: error.kind)
+        "accumulateDirectory: \(GoQuote.double(error.message))", file: error.file, line: error.line, kind: error.kind)
     }
   }
 

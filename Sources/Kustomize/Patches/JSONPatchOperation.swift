@@ -1,3 +1,4 @@
+import GoQuoting
 import YAML
 
 extension JSONPatch.Operation {
@@ -131,7 +132,9 @@ extension JSONPatch.Operation {
 
 extension YAMLNode {
   private static func index(_ key: String) throws -> Int {
-    guard let index = Int(key) else { throw KustomizeError("strconv.Atoi: parsing \(goQuoted(key)): invalid syntax") }
+    guard let index = Int(key) else {
+      throw KustomizeError("strconv.Atoi: parsing \(GoQuote.double(key)): invalid syntax")
+    }
     return index
   }
 
@@ -149,7 +152,7 @@ extension YAMLNode {
     }
     guard let index = Int(key) else {
       throw KustomizeError(
-        "value was not a proper array index: '\(key)': strconv.Atoi: parsing \(goQuoted(key)): invalid syntax")
+        "value was not a proper array index: '\(key)': strconv.Atoi: parsing \(GoQuote.double(key)): invalid syntax")
     }
     let place = try JSONPatch.Operation.place(index, among: items.count + 1)
     _ = mutateItems { $0.insert(value, at: place) }

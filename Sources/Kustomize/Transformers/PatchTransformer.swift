@@ -1,3 +1,4 @@
+import GoQuoting
 import YAML
 
 /// Applies an entry of `patches`: strategic merge patches, or a JSON patch.
@@ -23,10 +24,10 @@ struct PatchTransformer: Transformer {
       throw KustomizeError("patch and path can't be set at the same time\n\(rule.shownConfiguration)")
     case (false, true):
       text = Array(inline.utf8)
-      source = "[patch: \(goQuoted(inline))]"
+      source = "[patch: \(GoQuote.double(inline))]"
     case (true, false):
       text = try prefixing("failed to get the patch file from path(\(rule.path))") { try loader.load(rule.path) }
-      source = "[path: \(goQuoted(rule.path))]"
+      source = "[path: \(GoQuote.double(rule.path))]"
     }
     self.rule = rule
     self.schema = schema
@@ -66,7 +67,7 @@ struct PatchTransformer: Transformer {
     guard let target = rule.target else {
       for patch in patches {
         let id = patch.originalID
-        let index = try prefixing("no resource matches strategic merge patch \(goQuoted("\(id)"))") {
+        let index = try prefixing("no resource matches strategic merge patch \(GoQuote.double("\(id)"))") {
           try set.index(of: id)
         }
         try set.mutate(index, keepsID: patch.keepsID) { try $0.applyPatch { try $0.apply(patch, schema) } }
@@ -80,7 +81,8 @@ struct PatchTransformer: Transformer {
     }
     let selector: CompiledSelector
     do { selector = try CompiledSelector(target) } catch {
-      throw KustomizeError.from(error).prefixed("unable to find patch target \(goQuoted("\(target)")) in `resources`")
+      throw KustomizeError.from(error).prefixed(
+        "unable to find patch target \(GoQuote.double("\(target)")) in `resources`")
     }
     let patch = first.withTextMetadata
     for index in 0..<set.count where selector.matches(set[index]) {
@@ -157,20 +159,4 @@ extension Resource {
     if !patch.allowsNameChange { setName(oldName) }
     setNamespace(oldNamespace)
   }
-}
-
-/// A text as Go's verb `%q` writes it.
-func goQuoted(_ text: String) -> String {
-  var result = "\""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"": result += "\\\""
-    case "\\": result += "\\\\"
-    case "\n": result += "\\n"
-    case "\t": result += "\\t"
-    case "\r": result += "\\r"
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result + "\""
 }

@@ -64,12 +64,9 @@ extension KustomizationReconciler {
   /// The object has ended the process before: it gets a condition that says so, the others go on.
   func setAside(_ key: ObjectKey, until: Timestamp) async throws {
     guard let object = informer.store[key]?.object else { return }
-    let problem = UnreadableObject(
-      key: key, generation: object.metadata.generation ?? 0, problem: "reconciling it ended the process repeatedly")
-    try await UnreadableStatus.write(
-      Kustomization.resourceType, problem, reason: Reason.reconciliationFailed,
-      message: "set aside until \(until): \(problem.problem); change the object or its source to have it tried again",
-      client, fieldManager: KustomizationStatus.fieldManager)
+    try await UnreadableStatus.writeSetAside(
+      Kustomization.resourceType, key, generation: object.metadata.generation, until: until, input: "source",
+      reason: Reason.reconciliationFailed, client, fieldManager: KustomizationStatus.fieldManager)
   }
 
   func next(_ object: Kustomization) -> ReconcileResult {

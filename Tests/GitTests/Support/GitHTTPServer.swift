@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 /// The real `git http-backend` behind a real nginx, over HTTP and HTTPS, with and without a password.
@@ -10,20 +11,20 @@ final class GitHTTPServer: Sendable {
   static let user = "user"
   static let password = "pa:ss wörd"
 
-  let workspace: Workspace
+  let scratch: Scratch
   let httpPort: UInt16
   let httpsPort: UInt16
   private let processes: [pid_t]
 
   init() throws {
-    workspace = try Workspace()
+    scratch = try Scratch.forGit()
     httpPort = try Self.freePort()
     httpsPort = try Self.freePort()
-    try Self.makeCertificates(workspace)
-    try workspace.shell(
+    try Self.makeCertificates(scratch)
+    try scratch.shell(
       "mkdir repos temp && printf 'user:%s\\n' \"$(openssl passwd -apr1 '\(Self.password)')\" > htpasswd")
-    try workspace.write("nginx.conf", Array(Self.configuration(workspace.path, httpPort, httpsPort).utf8))
-    let path = workspace.path
+    try scratch.write("nginx.conf", Array(Self.configuration(scratch.path, httpPort, httpsPort).utf8))
+    let path = scratch.path
     let wrapper = try Self.spawn(["/usr/sbin/fcgiwrap", "-c", "4", "-s", "unix:\(path)/fcgi.sock"], home: path)
     let nginx = try Self.spawn(
       ["/usr/sbin/nginx", "-c", "\(path)/nginx.conf", "-p", path, "-e", "\(path)/error.log"], home: path)
@@ -43,16 +44,16 @@ final class GitHTTPServer: Sendable {
   var https: String { "https://localhost:\(httpsPort)" }
 
   /// PEM of the authority that signed the server's certificate.
-  func authority() throws -> [UInt8] { try workspace.read("ca.crt") }
+  func authority() throws -> [UInt8] { try scratch.read("ca.crt") }
 
   /// Lines of the access log so far: method, path, status, whether there was an `Authorization` header.
   func requests() throws -> [String] {
-    try workspace.shell("cat access.log").split(separator: "\n").map(String.init)
+    try scratch.shell("cat access.log").split(separator: "\n").map(String.init)
   }
 
   /// Makes a bare repository below the address and a work tree with this script run in it.
   func makeRepository(name: String = "app", format: String = "sha1", _ script: String) throws {
-    try workspace.shell(
+    try scratch.shell(
       """
       git init -q --bare --object-format=\(format) repos/\(name).git
       git -C repos/\(name).git symbolic-ref HEAD refs/heads/main
@@ -61,8 +62,8 @@ final class GitHTTPServer: Sendable {
       """)
   }
 
-  private static func makeCertificates(_ workspace: Workspace) throws {
-    try workspace.shell(
+  private static func makeCertificates(_ scratch: Scratch) throws {
+    try scratch.shell(
       """
       openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout ca.key -out ca.crt -days 2 -subj /CN=ca \
         -addext basicConstraints=critical,CA:TRUE

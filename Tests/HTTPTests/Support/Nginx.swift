@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 /// A real web server on free loopback ports, gone with its last reference and with the test process.
 final class Nginx: Sendable {

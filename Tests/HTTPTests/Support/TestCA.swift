@@ -1,3 +1,5 @@
+import TestSupport
+
 /// A certificate authority that exists for one test.
 final class TestCA: Sendable {
   /// A certificate and its key.

@@ -2,15 +2,16 @@ import Archive
 import Glibc
 import Helm
 import OperatorKitTesting
+import TestSupport
 import Testing
 
 @Suite("Archives of strangers")
 struct HostileArchiveTests {
   private static let head = "apiVersion: v2\nname: demo\nversion: 1.2.3\n"
 
-  private static func load(_ build: (inout RawArchive) -> Void) throws -> (HelmError?, path: ChartFiles) {
+  private static func load(_ build: (inout RawTar) -> Void) throws -> (HelmError?, path: ChartFiles) {
     let files = try ChartFiles()
-    var archive = RawArchive()
+    var archive = RawTar()
     archive.file("demo/Chart.yaml", head)
     build(&archive)
     try archive.write(to: "\(files.path)/demo.tgz")
@@ -66,7 +67,7 @@ struct HostileArchiveTests {
     limits.maxFileBytes = 1_000
     let files = try ChartFiles()
     let path = "\(files.path)/demo.tgz"
-    var archive = RawArchive()
+    var archive = RawTar()
     archive.file("demo/Chart.yaml", Self.head)
     archive.file("demo/templates/a.yaml", String(repeating: "x", count: 1_001))
     try archive.write(to: path)

@@ -1,6 +1,7 @@
 import Glibc
 import OperatorKit
 import Synchronization
+import TestSupport
 import Testing
 
 /// A death is what happens when nobody calls `end`: the guard is dropped and a new one reads the same files.
@@ -12,9 +13,9 @@ import Testing
   }
 
   private let clock = Clock()
-  private let scratch: ScratchDirectory
+  private let scratch: Scratch
 
-  init() throws { scratch = try ScratchDirectory() }
+  init() throws { scratch = try Scratch() }
 
   /// Starts after a trap, or after being killed.
   private func start(afterTrap: Bool = true) -> CrashGuard {
@@ -139,9 +140,9 @@ import Testing
     "{\"run\":9223372036854775807,\"suspects\":[{\"kind\":\"K\",\"namespace\":\"a\",\"name\":\"b\",\"points\":-9}]}",
     "{\"kind\":\"K\",\"namespace\":\"a\",\"name\":\"b\",\"run\":1e300}",
   ])
-  func damagedFilesAreAsGoodAsNone(text: String) {
-    scratch.write("guard/in-hand", text)
-    scratch.write("guard/crash-ledger.json", text)
+  func damagedFilesAreAsGoodAsNone(text: String) throws {
+    try scratch.write("guard/in-hand", text)
+    try scratch.write("guard/crash-ledger.json", text)
     let guardian = start()
     #expect(guardian.quarantined.isEmpty)
     #expect(isLetIn(guardian, subject("a")))

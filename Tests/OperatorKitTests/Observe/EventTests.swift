@@ -1,6 +1,7 @@
 import JSON
 import OperatorKit
 import Synchronization
+import TestSupport
 import Testing
 
 /// Keeps events as an API server would, and fails where the test wants it.
@@ -202,7 +203,7 @@ private final class Store: EventSink {
   }
 
   @Test func aQuarantinedKeyDoesNotReachTheReconciler() async throws {
-    let scratch = try ScratchDirectory()
+    let scratch = try Scratch()
     let runs = Mutex(0)
     let told = Mutex(0)
     func reconciler(_ guardian: CrashGuard) -> GuardedReconciler {

@@ -1,14 +1,15 @@
 import OperatorKit
+import TestSupport
 import Testing
 
 @Suite struct MemoryLimitTests {
-  let scratch = try? ScratchDirectory()
+  let scratch = try? Scratch()
 
   func limit(cgroup: String, mounts: String, _ files: [String: String]) throws -> MemoryLimit {
     let scratch = try #require(scratch)
-    scratch.write("proc/self/cgroup", cgroup)
-    scratch.write("proc/self/mountinfo", mounts)
-    for (name, text) in files { scratch.write(name, text) }
+    try scratch.write("proc/self/cgroup", cgroup)
+    try scratch.write("proc/self/mountinfo", mounts)
+    for (name, text) in files { try scratch.write(name, text) }
     return MemoryLimit.current(root: scratch.path)
   }
 

@@ -1,6 +1,6 @@
-extension Quote {
+extension GoQuote {
   /// The bytes that a literal in double quotes or backquotes stands for; `nil` when it is malformed.
-  static func unquote(_ literal: String) -> [UInt8]? {
+  public static func unquote(_ literal: String) -> [UInt8]? {
     let bytes = Array(literal.utf8)
     guard bytes.count >= 2, let quote = bytes.first, bytes.last == quote else { return nil }
     let body = bytes[1..<bytes.count - 1]
@@ -20,7 +20,7 @@ extension Quote {
   }
 
   /// The code point of a literal in single quotes.
-  static func unquoteCharacter(_ literal: String) -> UInt32? {
+  public static func unquoteCharacter(_ literal: String) -> UInt32? {
     let bytes = Array(literal.utf8)
     guard bytes.count >= 3, bytes.first == UInt8(ascii: "'"), bytes.last == UInt8(ascii: "'") else { return nil }
     var reader = EscapeReader(bytes: Array(bytes[1..<bytes.count - 1]), quote: UInt8(ascii: "'"))

@@ -1,14 +1,21 @@
-/// Strings in quotes as Go's `strconv` writes and reads them.
-enum Quote {
+/// Strings in quotes as Go's `strconv` writes and reads them: the error texts of the tools that we agree with are full
+/// of them.
+public enum GoQuote {
   /// In double quotes, with what is not printable escaped.
-  static func double(_ text: String) -> String {
+  public static func double(_ text: String) -> String {
     var out: [UInt8] = []
     append(Array(text.utf8), to: &out)
     return String(decoding: out, as: UTF8.self)
   }
 
+  /// In single quotes, in which double ones stand as they are: what schema errors use.
+  public static func single(_ text: String) -> String {
+    let inner = double(text).dropFirst().dropLast().replacing("\\\"", with: "\"").replacing("'", with: "\\'")
+    return "'\(inner)'"
+  }
+
   /// Appends bytes in double quotes; bytes that are no UTF-8 become `\xNN`.
-  static func append(_ bytes: [UInt8], to out: inout [UInt8], asciiOnly: Bool = false) {
+  public static func append(_ bytes: [UInt8], to out: inout [UInt8], asciiOnly: Bool = false) {
     out.reserveCapacity(out.count + bytes.count + 2)
     out.append(UInt8(ascii: "\""))
     var index = 0
@@ -36,7 +43,8 @@ enum Quote {
     out.append(UInt8(ascii: "\""))
   }
 
-  static func escape(_ scalar: Unicode.Scalar, to out: inout [UInt8]) {
+  /// Appends the escape that stands for a character.
+  public static func escape(_ scalar: Unicode.Scalar, to out: inout [UInt8]) {
     let short: String? =
       switch scalar.value {
       case 0x07: "\\a"
@@ -62,14 +70,15 @@ enum Quote {
     }
   }
 
-  static func appendHex(_ value: UInt32, digits: Int, to out: inout [UInt8]) {
+  /// Appends a number in hexadecimal digits, at least as many as asked for.
+  public static func appendHex(_ value: UInt32, digits: Int, to out: inout [UInt8]) {
     let text = String(value, radix: 16)
     out.append(contentsOf: repeatElement(0x30, count: max(0, digits - text.utf8.count)))
     out.append(contentsOf: text.utf8)
   }
 
   /// Go's `unicode.IsPrint`: letters, marks, numbers, punctuation, symbols and the ASCII blank.
-  static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+  public static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.isASCII { return scalar.value >= 0x20 && scalar.value < 0x7F }
     switch scalar.properties.generalCategory {
     case .control, .format, .surrogate, .privateUse, .unassigned, .spaceSeparator, .lineSeparator,
@@ -81,9 +90,9 @@ enum Quote {
 }
 
 /// Characters of byte strings that may not be UTF-8.
-enum Scalars {
+public enum Scalars {
   /// The character that starts at a place and its length; `nil` where there is none or no UTF-8.
-  static func decode(_ bytes: [UInt8], at index: Int) -> (Unicode.Scalar, Int)? {
+  public static func decode(_ bytes: [UInt8], at index: Int) -> (Unicode.Scalar, Int)? {
     guard bytes.indices.contains(index) else { return nil }
     if bytes[index] < 0x80 { return (Unicode.Scalar(bytes[index]), 1) }
     var decoder = UTF8()
