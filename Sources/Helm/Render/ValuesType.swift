@@ -1,3 +1,4 @@
+import GoQuoting
 import GoTemplate
 
 extension TemplateMapType {
@@ -29,7 +30,7 @@ extension TemplateMapType {
   private static func table(_ path: [String], in map: TemplateMap) throws(TemplateError) -> TemplateMap {
     var table = map
     for name in path {
-      guard case .map(let inner)? = table[name] else { throw TemplateError("\(GoQuote.text(name)) is not a table") }
+      guard case .map(let inner)? = table[name] else { throw TemplateError("\(GoQuote.double(name)) is not a table") }
       table = inner
     }
     return table
@@ -39,7 +40,7 @@ extension TemplateMapType {
     if path.isEmpty { throw TemplateError("YAML path cannot be empty") }
     let parts = names(in: path)
     let name = parts.last ?? path
-    let missing = TemplateError("\(GoQuote.text(name)) is not a value")
+    let missing = TemplateError("\(GoQuote.double(name)) is not a value")
     let table: TemplateMap
     do throws(TemplateError) { table = try Self.table(parts.dropLast(), in: map) } catch { throw missing }
     switch table[name] {
