@@ -60,6 +60,7 @@ let package = Package(
     .systemLibrary(name: "CLinuxProcess"),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CTLS", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CSSL", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
     // Loads libcurl when the first request needs it. Debian: libcurl4-openssl-dev, at run time libcurl4.
     .target(name: "CLibcurl"),
 
@@ -139,7 +140,7 @@ let package = Package(
     controller(
       "NotificationController",
       [
-        "ControllerSupport", "GitOpsAPI", "OperatorKit", "CEL", "RegularExpressions", "CCrypto", "CTLS", "Digests",
+        "ControllerSupport", "GitOpsAPI", "OperatorKit", "CEL", "RegularExpressions", "CCrypto", "CSSL", "Digests",
         "HTTP", "HTTPServer", "JSON", "YAML", log,
       ]),
 
@@ -207,7 +208,7 @@ let package = Package(
       "NotificationControllerTests",
       [
         "NotificationController", "ControllerSupport", "GitOpsAPI", "OperatorKit", "OperatorKitTesting", "CEL",
-        "CCrypto", "CTLS", "Digests", "HTTP", "HTTPServer", "JSON", log,
+        "CCrypto", "CSSL", "Digests", "HTTP", "HTTPServer", "JSON", log,
       ]),
 
     // The controllers as they are built, on a real control plane.

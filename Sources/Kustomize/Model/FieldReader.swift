@@ -1,3 +1,4 @@
+import GoQuoting
 import YAML
 
 /// Reads the fields of a configuration, with the complaints of Go's JSON decoder about those that do not fit.
@@ -49,7 +50,7 @@ struct FieldReader {
   func finish() throws {
     guard mode == .strict, let unknown = entries.first else { return }
     let line = unknown.value.line
-    throw KustomizeError("json: unknown field \(goQuoted(unknown.key))", line: line > 0 ? line : nil)
+    throw KustomizeError("json: unknown field \(GoQuote.double(unknown.key))", line: line > 0 ? line : nil)
   }
 
   mutating func string(_ name: String) throws -> String { try node(name).map { try string($0, name) } ?? "" }

@@ -1,3 +1,5 @@
+import GoQuoting
+
 /// A selector for labels or annotations, as in `app=web,tier in (a,b),!legacy`.
 struct LabelSelector: Sendable {
   private enum Requirement: Sendable {
@@ -97,7 +99,7 @@ struct LabelSelector: Sendable {
     mutating func key() throws -> String {
       let key = try word()
       if let problem = LabelSyntax.problem(ofKey: key) {
-        throw failure("invalid label key \(goQuoted(key)): \(problem)")
+        throw failure("invalid label key \(GoQuote.double(key)): \(problem)")
       }
       return key
     }
@@ -106,7 +108,7 @@ struct LabelSelector: Sendable {
     func checked(_ values: [String], _ key: String) throws -> [String] {
       for value in values.sorted() {
         guard let problem = LabelSyntax.problem(ofValue: value) else { continue }
-        throw failure("invalid label value: \(goQuoted(value)): at key: \(goQuoted(key)): \(problem)")
+        throw failure("invalid label value: \(GoQuote.double(value)): at key: \(GoQuote.double(key)): \(problem)")
       }
       return values
     }

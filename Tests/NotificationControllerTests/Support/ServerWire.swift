@@ -1,4 +1,4 @@
-import CTLS
+import CSSL
 import Glibc
 
 /// Files with a certificate and its key.

@@ -1,4 +1,4 @@
-import CTLS
+import CSSL
 import Glibc
 import HTTP
 
@@ -82,7 +82,7 @@ final class TLSSession {
     SSL_CTX_ctrl(context, SSL_CTRL_SET_MIN_PROTO_VERSION, Int(TLS1_2_VERSION), nil)
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nil)
     guard let trust = TrustStore.of(options) else { throw failure("there is no certificate among the authorities") }
-    flux_trust_use(UnsafeMutableRawPointer(context), trust.pointer)
+    SSL_CTX_set1_cert_store(context, OpaquePointer(trust.pointer))
     guard let certificate = options.clientCertificatePEM, let key = options.clientKeyPEM else { return }
     guard use(certificate, key, context) else { throw failure("certificate and key do not go together") }
   }
