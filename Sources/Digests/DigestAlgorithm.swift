@@ -1,7 +1,6 @@
 /// The hash functions that artifact digests may name.
 ///
-/// The raw value is the name as it stands before the colon of `sha256:<hex>`. All but ``blake3`` are libcrypto's, except
-/// that short texts have a ``sha256`` of our own.
+/// The raw value is the name as it stands before the colon of `sha256:<hex>`. All but ``blake3`` are libcrypto's.
 public enum DigestAlgorithm: String, Sendable, Hashable, CaseIterable {
   case sha1
   case sha256
@@ -21,7 +20,6 @@ public enum DigestAlgorithm: String, Sendable, Hashable, CaseIterable {
 
   /// The digest of bytes that are already in memory.
   public func digest(of bytes: [UInt8]) -> [UInt8] {
-    if self == .sha256, bytes.count <= SHA256.maximumBytes { return SHA256.digest(of: bytes) }
     let hash = StreamingDigest(self)
     hash.update(bytes)
     return hash.finish()
