@@ -66,7 +66,7 @@ let package = Package(
 
     // Engines: no Kubernetes in them.
     library("JSON"),
-    library("YAML", ["JSON", "CLibyaml"]),
+    library("YAML", ["GoQuoting", "JSON", "CLibyaml"]),
     library("Digests", ["CCrypto"]),
     library("FileTree"),
     library("HTTP", ["CLibcurl", "CTLS", "Digests"]),

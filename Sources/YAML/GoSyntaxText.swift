@@ -1,3 +1,5 @@
+import GoQuoting
+
 extension YAMLNode {
   /// The node as Go's `%#v` prints what its YAML library makes of it, with the members of mappings in order.
   var goSyntax: String {
@@ -19,21 +21,7 @@ extension YAMLNode {
     case .bool(let value): "\(value)"
     case .integer(let value): value.text
     case .double(let value): "\(value)"
-    case .string(let text): quoted(text)
+    case .string(let text): GoQuote.double(text)
     }
-  }
-
-  private static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"", "\\": result += "\\\(scalar)"
-      case "\n": result += "\\n"
-      case "\r": result += "\\r"
-      case "\t": result += "\\t"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
   }
 }
